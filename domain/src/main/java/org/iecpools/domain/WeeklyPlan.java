@@ -5,6 +5,7 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.iecpools.events.Pause;
 import org.iecpools.events.PoolPlan;
 
@@ -54,6 +55,16 @@ public final class WeeklyPlan {
   /** The first weekly round at or after an instant and before the pool closes. */
   public static Optional<Instant> firstFrom(PoolPlan plan, Instant at) {
     return nextAfter(plan, at.minusNanos(1)).filter(round -> round.isBefore(plan.getClosesAt()));
+  }
+
+  /** The weekly rounds at or after an instant and before the pool closes, ascending. */
+  public static List<Instant> from(PoolPlan plan, Instant at) {
+    return Stream.iterate(
+            firstFrom(plan, at),
+            Optional::isPresent,
+            round -> round.flatMap(it -> firstFrom(plan, it.plusNanos(1))))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /**

@@ -53,6 +53,20 @@ class WeeklyPlanTest {
   }
 
   @Property(tries = 500)
+  void fromAgreesWithTheListOfAllRounds(
+      @ForAll("plans") PoolPlan plan,
+      @ForAll("instants") Instant from,
+      @ForAll("instants") Instant close) {
+    PoolPlan closing = PoolPlan.newBuilder(plan).setClosesAt(close).build();
+
+    assertThat(WeeklyPlan.from(closing, from))
+        .isEqualTo(
+            allRounds(plan).stream()
+                .filter(round -> !round.isBefore(from) && round.isBefore(close))
+                .toList());
+  }
+
+  @Property(tries = 500)
   void everyWeeklyRoundBeforeTheCloseIsAllowed(@ForAll("plans") PoolPlan plan) {
     PoolPlan open =
         PoolPlan.newBuilder(plan).setClosesAt(plan.getFinalRoundAt().plusMillis(1)).build();

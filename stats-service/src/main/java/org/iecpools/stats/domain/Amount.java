@@ -1,5 +1,6 @@
 package org.iecpools.stats.domain;
 
+import java.util.OptionalLong;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
 
@@ -52,6 +53,11 @@ public sealed interface Amount {
 
   private static Quota word(QuotaKind kind) {
     return Quota.newBuilder().setKind(kind).build();
+  }
+
+  /** The number of permits; empty if a word is used instead. */
+  default OptionalLong permits() {
+    return this instanceof Permits(long number) ? OptionalLong.of(number) : OptionalLong.empty();
   }
 
   /** The rest of a quota: never below 0, and 0 if the pool is not offered. */

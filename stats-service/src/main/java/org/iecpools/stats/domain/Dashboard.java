@@ -1,7 +1,9 @@
 package org.iecpools.stats.domain;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -10,6 +12,7 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -65,12 +68,20 @@ public final class Dashboard {
    *
    * @param at its time; empty if the country has no plan and nothing is announced
    * @param size the most that it would invite with today's numbers
-   * @param announced whether it is announced
+   * @param announced its announcement; empty if it follows from the plan
    * @param chance of an invitation in it, 0 to 1
    */
-  private record Outlook(Optional<Instant> at, int size, boolean announced, double chance) {
+  private record Outlook(
+      Optional<Instant> at, int size, Optional<RoundScheduled> announced, double chance) {
     Optional<NextRound> round() {
-      return at.map(time -> new NextRound(time, size, announced));
+      return at.map(time -> new NextRound(time, size, announced.isPresent()));
+    }
+
+    OptionalInt announcedSize() {
+      return announced
+          .map(RoundScheduled::getSize)
+          .map(OptionalInt::of)
+          .orElse(OptionalInt.empty());
     }
   }
 
@@ -163,23 +174,27 @@ public final class Dashboard {
    * its last event occurred, both limited to the season's window.
    */
   public List<Row> history(PoolId pool, Instant now) {
-    Optional<PoolPlan> plan = seasons.plan(pool);
+    return weeks(pool, now).stream().map(friday -> row(pool, View.published(friday))).toList();
+  }
+
+  /** The weeks of {@link #history} with state, rounds and changes. */
+  public List<PoolOverview> weeklyOverviews(PoolId pool, Instant now) {
+    return weeks(pool, now).stream().map(friday -> overview(pool, View.published(friday))).toList();
+  }
+
+  /** The Fridays of a pool's publications up to now, ascending. */
+  private List<LocalDate> weeks(PoolId pool, Instant now) {
     Optional<LocalDate> first = firstWeek(pool);
-    Optional<LocalDate> last =
-        Stream.of(ledger.lastDay(pool), plan.map(p -> Weeks.day(p.getClosesAt())))
-            .flatMap(Optional::stream)
-            .max(Comparator.naturalOrder());
-    List<Row> history = new ArrayList<>();
-    if (first.isPresent() && last.isPresent()) {
-      LocalDate lastDay = SeasonWindow.of(pool.getSeason()).lastDay();
-      LocalDate end = Weeks.weekOf(earlier(last.get(), lastDay));
+    Optional<LocalDate> end = lastWeek(pool);
+    List<LocalDate> weeks = new ArrayList<>();
+    if (first.isPresent() && end.isPresent()) {
       for (LocalDate friday = first.get();
-          !friday.isAfter(end) && !Weeks.publication(friday).isAfter(now);
+          !friday.isAfter(end.get()) && !Weeks.publication(friday).isAfter(now);
           friday = friday.plusWeeks(1)) {
-        history.add(row(pool, View.published(friday)));
+        weeks.add(friday);
       }
     }
-    return history;
+    return weeks;
   }
 
   /** The first week in any history of a season's pools; empty while no pool has one. */
@@ -197,6 +212,16 @@ public final class Dashboard {
         .map(Weeks::weekOf);
   }
 
+  /** The last week of a pool's history. */
+  private Optional<LocalDate> lastWeek(PoolId pool) {
+    return Stream.of(
+            ledger.lastDay(pool), seasons.plan(pool).map(plan -> Weeks.day(plan.getClosesAt())))
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder())
+        .map(last -> earlier(last, SeasonWindow.of(pool.getSeason()).lastDay()))
+        .map(Weeks::weekOf);
+  }
+
   private static LocalDate earlier(LocalDate one, LocalDate other) {
     return one.isBefore(other) ? one : other;
   }
@@ -209,7 +234,11 @@ public final class Dashboard {
   public PoolOverview overview(PoolId pool, View view) {
     Computed computed = compute(pool, view);
     Row row = computed.row();
-    LocalDate before = view.week().minusWeeks(1);
+    // After the last publication of the pool, that one stays the last.
+    LocalDate before =
+        lastWeek(pool)
+            .map(last -> earlier(last, view.week().minusWeeks(1)))
+            .orElse(view.week().minusWeeks(1));
     return new PoolOverview(
         row,
         PoolState.of(
@@ -223,7 +252,41 @@ public final class Dashboard {
         computed.last(),
         firstWeek(pool)
             .filter(first -> !before.isBefore(first))
-            .map(_ -> Change.between(row(pool, View.published(before)), row)));
+            .map(_ -> Change.between(row(pool, View.published(before)), row)),
+        schedule(pool, view, computed));
+  }
+
+  private PoolSchedule schedule(PoolId pool, View view, Computed computed) {
+    Optional<PoolPlan> plan = seasons.plan(pool);
+    LocalDate friday =
+        Weeks.day(view.at()).with(TemporalAdjusters.previousOrSame(DayOfWeek.FRIDAY));
+    Optional<LocalDate> first = firstWeek(pool);
+    Optional<LocalDate> last = lastWeek(pool);
+    return new PoolSchedule(
+        PoolStatus.of(view.at(), plan, computed.row().quota(), rounds.isClosed(pool, view)),
+        first
+            .filter(week -> !week.isAfter(friday))
+            .flatMap(_ -> last.map(week -> earlier(week, friday)))
+            .map(Weeks::publication),
+        first
+            .map(week -> later(week, friday.plusWeeks(1)))
+            .filter(week -> last.filter(end -> !week.isAfter(end)).isPresent())
+            .map(Weeks::publication),
+        plan.map(PoolPlan::getFirstRoundAt),
+        computed.outlook().flatMap(Outlook::at),
+        computed.outlook().map(Outlook::announcedSize).orElse(OptionalInt.empty()),
+        plan.map(PoolPlan::getFinalRoundAt),
+        plan.map(planned -> OptionalInt.of(roundsLeft(pool, planned, view)))
+            .orElse(OptionalInt.empty()));
+  }
+
+  /** Rounds at the same time count once, because a weekly round may be announced too. */
+  private int roundsLeft(PoolId pool, PoolPlan plan, View view) {
+    Set<Instant> times = new HashSet<>(WeeklyPlan.from(plan, view.at()));
+    rounds
+        .toCome(pool, view, at -> WeeklyPlan.allows(plan, at))
+        .forEach(announced -> times.add(announced.getRunsAt()));
+    return times.size();
   }
 
   /** The rounds of a pool, newest first. */
@@ -280,6 +343,7 @@ public final class Dashboard {
             view.at(),
             view.week(),
             0,
+            null,
             compared
                 .map(comparison -> OptionalLong.of(comparison.difference()))
                 .orElse(OptionalLong.empty()),
@@ -360,6 +424,6 @@ public final class Dashboard {
     int candidates = (int) Math.clamp(inPool, 1, Integer.MAX_VALUE);
     int size = RoundSize.of(rule, spots, candidates).size();
     double chance = (double) Math.min(size, candidates) / candidates;
-    return Optional.of(new Outlook(at, size, announced.isPresent(), chance));
+    return Optional.of(new Outlook(at, size, announced, chance));
   }
 }

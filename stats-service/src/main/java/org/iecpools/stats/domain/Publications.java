@@ -143,6 +143,19 @@ public final class Publications {
     return rows;
   }
 
+  /**
+   * The last published row of a pool before a week.
+   *
+   * @param week the Friday that ends the week
+   * @param knownAt rows published after this are left out
+   */
+  public synchronized Optional<Row> before(PoolId pool, LocalDate week, Instant knownAt) {
+    return Optional.ofNullable(pools.get(pool)).stream()
+        .flatMap(weeks -> weeks.headMap(week, false).descendingMap().values().stream())
+        .flatMap(revisions -> known(revisions, knownAt).stream())
+        .findFirst();
+  }
+
   private Optional<Row> known(NavigableMap<Integer, RowPublished> revisions, Instant knownAt) {
     return revisions.descendingMap().values().stream()
         .filter(row -> !row.getPublishedAt().isAfter(knownAt))

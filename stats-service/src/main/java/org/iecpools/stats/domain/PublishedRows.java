@@ -63,6 +63,7 @@ final class PublishedRows {
         Weeks.publication(published.getWeek()),
         published.getWeek(),
         published.getRevision(),
+        published.getPublishedAt(),
         OptionalLong.empty(),
         OptionalLong.empty(),
         published.getAnomalies().stream()

@@ -169,11 +169,23 @@ public final class RoundBook {
    * @param allowed whether the current plan allows a round at an instant; the plan may have changed
    *     after the announcement
    */
-  public synchronized Optional<RoundScheduled> announced(
+  public Optional<RoundScheduled> announced(PoolId pool, View view, Predicate<Instant> allowed) {
+    return toCome(pool, view, allowed).stream()
+        .min(
+            Comparator.comparing(RoundScheduled::getRunsAt)
+                .thenComparing(e -> e.getRoundId().toString()));
+  }
+
+  /**
+   * The announced rounds of a pool that are still to come, in any order.
+   *
+   * @param allowed whether the current plan allows a round at an instant
+   */
+  public synchronized List<RoundScheduled> toCome(
       PoolId pool, View view, Predicate<Instant> allowed) {
     Rounds rounds = pools.get(pool);
     if (rounds == null) {
-      return Optional.empty();
+      return List.of();
     }
     Set<UUID> done =
         rounds.run().entrySet().stream()
@@ -184,8 +196,6 @@ public final class RoundBook {
         .filter(e -> view.covers(e.getOccurredAt()))
         .filter(e -> !e.getRunsAt().isBefore(view.at()) && !done.contains(e.getRoundId()))
         .filter(e -> allowed.test(e.getRunsAt()))
-        .min(
-            Comparator.comparing(RoundScheduled::getRunsAt)
-                .thenComparing(e -> e.getRoundId().toString()));
+        .toList();
   }
 }

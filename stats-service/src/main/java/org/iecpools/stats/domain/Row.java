@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf the effective instant, UTC
  * @param week the Friday that ends the week
  * @param revision revision of the publication, from 1; 0 for a row that was computed, not published
+ * @param publishedAt when the row was published, UTC; null for a row that was computed
  * @param poolSizeDifference candidates according to the sums minus candidates that the last
  *     compared draw saw, at the positions that it states; empty before such a draw, and in
  *     published rows
@@ -51,6 +52,7 @@ public record Row(
     Instant asOf,
     LocalDate week,
     int revision,
+    @Nullable Instant publishedAt,
     OptionalLong poolSizeDifference,
     OptionalLong notDrawable,
     List<Anomaly> anomalies) {

@@ -118,7 +118,9 @@ final class DashboardController implements DashboardApi {
                 year ->
                     tables.rows(
                         year,
-                        dashboard.rows(year, selection::includes, view),
+                        dashboard.overviews(year, selection::includes, view).stream()
+                            .map(TableRow::of)
+                            .toList(),
                         dashboard::knows,
                         selection::includes,
                         end,
@@ -154,7 +156,12 @@ final class DashboardController implements DashboardApi {
                 year ->
                     tables.rows(
                         year,
-                        publications.rows(year, selection::includes, asOf, knownAt),
+                        publications.rows(year, selection::includes, asOf, knownAt).stream()
+                            .map(
+                                row ->
+                                    TableRow.of(
+                                        row, publications.before(row.pool(), row.week(), knownAt)))
+                            .toList(),
                         dashboard::knows,
                         selection::includes,
                         asOf,
@@ -214,8 +221,10 @@ final class DashboardController implements DashboardApi {
         tables.history(
             pool,
             knownAt
-                .map(at -> publications.history(pool, at))
-                .orElseGet(() -> dashboard.history(pool, now)),
+                .map(at -> TableRow.published(publications.history(pool, at)))
+                .orElseGet(
+                    () -> dashboard.weeklyOverviews(pool, now).stream().map(TableRow::of).toList()),
+            Instant.MAX,
             knownAt.orElse(Instant.MAX));
     if (!dashboard.knows(pool) && rows.isEmpty()) {
       throw PoolPath.unknown(pool);

@@ -20,8 +20,9 @@ final class PoolBody {
               description =
                   "What a candidate can expect of the pool: whether it is offered, takes entries and"
                       + " has rounds to come. If several apply, the first one in the order of the"
-                      + " list.")
-          String state,
+                      + " list. Absent if the pool is published only, because nobody states it.",
+              requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+          @Nullable String state,
       @Schema(
               description =
                   "The next round; absent if none is to come, or if the country has no plan.",
@@ -115,7 +116,11 @@ final class PoolBody {
       @Schema(description = "LOIs in force now, minus those then.") long loisIssued) {
 
     static Change of(org.iecpools.stats.domain.Change change) {
-      return new Change(change.since(), change.candidates(), change.invitations(), change.lois());
+      return new Change(
+          change.since(),
+          change.candidates().orElseThrow(),
+          change.invitations().orElseThrow(),
+          change.lois().orElseThrow());
     }
   }
 

@@ -65,10 +65,11 @@ record PoolPath(String season, String country, String category, @Nullable String
     return Optional.of(pool.build());
   }
 
-  /** The problem of a pool without announcement and event. */
+  /** The problem of a pool without announcement, event and published figure. */
   static Problem unknown(PoolId pool) {
     return new Problem(
         FaultCode.UNKNOWN_POOL,
-        "There is no announcement and no event of %s.".formatted(PoolIds.text(pool)));
+        "There is no announcement, no event and no published figure of %s."
+            .formatted(PoolIds.text(pool)));
   }
 }

@@ -75,24 +75,34 @@ final class PoolsController implements PoolsApi {
   }
 
   private Answers.Answer overview(PoolPath path, HttpServletRequest asked, Instant now) {
-    PoolId pool = known(path.read(asked, _ -> "").pool());
+    PoolId pool = path.read(asked, _ -> "").pool();
 
-    PoolOverview overview = dashboard.overview(pool, View.live(now));
+    Optional<PoolOverview> counted =
+        dashboard.knows(pool)
+            ? Optional.of(dashboard.overview(pool, View.live(now)))
+            : Optional.empty();
     TableRow row =
         tables
             .rows(
                 pool.getSeason(),
-                List.of(overview.row()),
+                counted.map(TableRow::of).stream().toList(),
                 dashboard::knows,
                 pool::equals,
                 Instant.MAX,
                 Instant.MAX)
-            .getFirst();
+            .stream()
+            .findFirst()
+            // The last publication of the season need not have the pool.
+            .or(() -> tables.lastPublished(pool, Instant.MAX, Instant.MAX))
+            .orElseThrow(() -> PoolPath.unknown(pool));
     LinkedHashMap<String, Object> body = new LinkedHashMap<>();
-    body.put("state", overview.state().text());
-    overview.next().ifPresent(next -> body.put("nextRound", PoolBody.NextRound.of(next)));
-    overview.last().ifPresent(last -> body.put("lastRound", PoolBody.Round.of(last)));
-    overview.change().ifPresent(change -> body.put("change", PoolBody.Change.of(change)));
+    counted.ifPresent(
+        overview -> {
+          body.put("state", overview.state().text());
+          overview.next().ifPresent(next -> body.put("nextRound", PoolBody.NextRound.of(next)));
+          overview.last().ifPresent(last -> body.put("lastRound", PoolBody.Round.of(last)));
+          overview.change().ifPresent(change -> body.put("change", PoolBody.Change.of(change)));
+        });
     String tag =
         Answers.tag(Table.withoutTime(List.of(row)) + '\n' + JSON.writeValueAsString(body));
     body.putFirst("row", Table.json(row));
@@ -149,8 +159,9 @@ final class PoolsController implements PoolsApi {
         + 1;
   }
 
+  /** A pool that is published only has no rounds here, which is not an error. */
   private PoolId known(PoolId pool) {
-    if (!dashboard.knows(pool)) {
+    if (!dashboard.knows(pool) && !tables.publishes(pool)) {
       throw PoolPath.unknown(pool);
     }
     return pool;

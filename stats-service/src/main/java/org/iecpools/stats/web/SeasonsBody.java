@@ -27,6 +27,11 @@ record SeasonsBody(
           boolean isDefault,
       @Schema(
               description =
+                  "counted: pools of it have a plan, a quota or numbers here. published: it is only"
+                      + " published by others, and shown as they state it.")
+          String source,
+      @Schema(
+              description =
                   "Where it stands now: before the first pool opens, running, or ended when all"
                       + " pools have closed.")
           String state,
@@ -53,6 +58,7 @@ record SeasonsBody(
       return new Season(
           season.season(),
           isDefault,
+          (season.pools() > 0 ? TableRow.Source.COUNTED : TableRow.Source.PUBLISHED).text(),
           season.state().text(),
           season.opensAt().orElse(null),
           season.closesAt().orElse(null),

@@ -1,15 +1,24 @@
 package org.iecpools.stats.web;
 
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolIds;
 import org.iecpools.stats.domain.Amount;
 import org.iecpools.stats.domain.Anomaly;
+import org.iecpools.stats.domain.Change;
+import org.iecpools.stats.domain.PoolSchedule;
+import org.iecpools.stats.domain.PoolStatus;
 import org.iecpools.stats.domain.Rating;
 import org.iecpools.stats.domain.Row;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +28,9 @@ import org.springframework.http.MediaType;
 final class Table {
 
   static final MediaType CSV = new MediaType("text", "csv");
+
+  private static final DateTimeFormatter WITH_OFFSET =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
 
   private record Column(String name, Function<TableRow, @Nullable Object> value) {}
 
@@ -32,18 +44,18 @@ final class Table {
           new Column("stream", row -> row.pool().getStream()),
           new Column("source", row -> row.source().text()),
           new Column("quota", row -> amount(row.quota())),
-          new Column("quotaNumber", row -> number(row.quota())),
+          new Column("quotaNumber", row -> number(row.quota().permits())),
           new Column("quotaStatus", row -> status(row.quota())),
           new Column("quotaSource", TableRow::quotaSource),
-          new Column("invitationsIssued", TableRow::invitationsIssued),
-          new Column("candidatesInPool", TableRow::candidatesInPool),
+          new Column("invitationsIssued", row -> number(row.invitationsIssued())),
+          new Column("candidatesInPool", row -> number(row.candidatesInPool())),
           new Column("spotsAvailable", row -> amount(row.spotsAvailable())),
-          new Column("spotsNumber", row -> number(row.spotsAvailable())),
+          new Column("spotsNumber", row -> number(row.spotsAvailable().permits())),
           new Column("spotsStatus", row -> status(row.spotsAvailable())),
           new Column("rating", row -> row.rating().text()),
-          new Column("chance", row -> counted(row, Table::chance)),
-          new Column("loisIssued", row -> counted(row, Row::loisIssued)),
-          new Column("openInvitations", row -> counted(row, Row::openInvitations)),
+          new Column("chance", row -> chance(row.chance())),
+          new Column("loisIssued", row -> number(row.loisIssued())),
+          new Column("openInvitations", row -> number(row.openInvitations())),
           new Column(
               "lastRoundAt",
               row -> row.counted().map(Row::lastRoundAt).map(Instant::toString).orElse(null)),
@@ -54,9 +66,29 @@ final class Table {
               "poolSizeDifference", row -> counted(row, it -> number(it.poolSizeDifference()))),
           new Column("notDrawable", row -> counted(row, it -> number(it.notDrawable()))),
           new Column("anomalies", row -> row.counted().map(Row::anomalies).orElse(List.of())),
+          new Column("poolStatus", row -> row.poolStatus().map(PoolStatus::text).orElse(null)),
+          new Column("publishedAt", row -> inToronto(row.publishedAt())),
+          new Column(
+              "nextPublicationAt",
+              row -> inToronto(row.schedule().flatMap(PoolSchedule::nextPublicationAt))),
+          new Column("firstRoundAt", row -> time(row, PoolSchedule::firstRoundAt)),
+          new Column("nextRoundAt", row -> time(row, PoolSchedule::nextRoundAt)),
+          new Column("nextRoundAnnouncedSize", row -> number(row.announcedSize())),
+          new Column("finalRoundAt", row -> time(row, PoolSchedule::finalRoundAt)),
+          new Column("roundsLeft", row -> number(row.roundsLeft())),
+          new Column(
+              "changeSince", row -> row.change().map(it -> it.since().toString()).orElse(null)),
+          new Column("quotaChange", row -> change(row, Change::quota)),
+          new Column("invitationsChange", row -> change(row, Change::invitations)),
+          new Column("candidatesChange", row -> change(row, Change::candidates)),
+          new Column("spotsChange", row -> change(row, Change::spots)),
+          new Column("loisChange", row -> change(row, Change::lois)),
+          new Column("openInvitationsChange", row -> change(row, Change::open)),
           new Column("publishedBy", row -> published(row, PublishedFigures::source)),
           new Column("publishedOn", row -> published(row, it -> it.day().toString())),
           new Column("publishedRevision", row -> published(row, PublishedFigures::revision)),
+          new Column("publishedFirstRound", row -> published(row, PublishedFigures::firstRound)),
+          new Column("publishedFinalRound", row -> published(row, PublishedFigures::finalRound)),
           new Column("publishedQuota", row -> published(row, it -> it.quota().stated())),
           new Column(
               "publishedInvitations", row -> published(row, it -> it.invitations().stated())),
@@ -65,9 +97,9 @@ final class Table {
           new Column(
               "publishedRating",
               row -> row.published().flatMap(it -> it.rating().map(Rating::text)).orElse(null)),
-          new Column("invitationsDifference", TableRow::invitationsDifference),
-          new Column("candidatesDifference", TableRow::candidatesDifference),
-          new Column("spotsDifference", TableRow::spotsDifference),
+          new Column("invitationsDifference", row -> number(row.invitationsDifference())),
+          new Column("candidatesDifference", row -> number(row.candidatesDifference())),
+          new Column("spotsDifference", row -> number(row.spotsDifference())),
           new Column(
               "contradictions",
               row -> row.published().map(PublishedFigures::contradictions).orElse(List.of())));
@@ -122,8 +154,26 @@ final class Table {
     return row.published().<Object>map(value::apply).orElse(null);
   }
 
-  private static @Nullable Object chance(Row row) {
-    return row.chance().isEmpty() ? null : row.chance().getAsDouble();
+  private static @Nullable Object chance(OptionalDouble chance) {
+    return chance.isEmpty() ? null : chance.getAsDouble();
+  }
+
+  private static @Nullable Object change(TableRow row, Function<Change, OptionalLong> number) {
+    return number(row.change().map(number).orElse(OptionalLong.empty()));
+  }
+
+  private static @Nullable Object time(
+      TableRow row, Function<PoolSchedule, Optional<Instant>> time) {
+    return row.schedule().flatMap(time).map(Instant::toString).orElse(null);
+  }
+
+  /** Publications are made at a time of day in Toronto, so the offset is that of Toronto. */
+  private static @Nullable Object inToronto(Optional<Instant> at) {
+    return at.map(time -> WITH_OFFSET.format(time.atZone(Weeks.ZONE))).orElse(null);
+  }
+
+  private static @Nullable Integer number(OptionalInt number) {
+    return number.isEmpty() ? null : number.getAsInt();
   }
 
   private static @Nullable Long number(OptionalLong number) {
@@ -135,10 +185,6 @@ final class Table {
       case Amount.Permits permits -> permits.number();
       case Amount.Word word -> word.text();
     };
-  }
-
-  private static @Nullable Long number(Amount amount) {
-    return amount instanceof Amount.Permits(long number) ? number : null;
   }
 
   private static String status(Amount amount) {

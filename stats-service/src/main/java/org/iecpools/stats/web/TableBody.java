@@ -3,6 +3,7 @@ package org.iecpools.stats.web;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.iecpools.events.Category;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +192,90 @@ final class TableBody {
       @Schema(description = "Contradictions between the numbers and the rules.")
           List<Anomaly> anomalies,
       @Schema(
+              description =
+                  "Whether the pool takes entries. Null if it is not offered, without a plan, and in"
+                      + " rows that are published.",
+              nullable = true)
+          @Nullable String poolStatus,
+      @Schema(
+              description =
+                  "When the last weekly publication at or before the time of the row was made, with"
+                      + " the offset of Toronto; null before the first. Of a row that others publish:"
+                      + " the time that their server states, null if it states none; publishedOn is"
+                      + " the day.",
+              example = "2026-04-24T00:00:00-04:00",
+              nullable = true)
+          @Nullable OffsetDateTime publishedAt,
+      @Schema(
+              description =
+                  "When the next weekly publication is due, with the offset of Toronto. Null after"
+                      + " the last one, and in rows that are published.",
+              example = "2026-05-01T00:00:00-04:00",
+              nullable = true)
+          @Nullable OffsetDateTime nextPublicationAt,
+      @Schema(
+              description =
+                  "Time of the first weekly round by the plan, UTC. Null without a plan, and in rows"
+                      + " that are published.",
+              nullable = true)
+          @Nullable Instant firstRoundAt,
+      @Schema(
+              description =
+                  "Time of the next round, announced or planned, UTC. Null if none is to come, if the"
+                      + " country has no plan, and in rows that are published.",
+              nullable = true)
+          @Nullable Instant nextRoundAt,
+      @Schema(
+              description =
+                  "Invitations of the next round, if its announcement states them. Null if the policy"
+                      + " will size the round, and in rows that are published.",
+              minimum = "0",
+              nullable = true)
+          @Nullable Integer nextRoundAnnouncedSize,
+      @Schema(
+              description =
+                  "Time after which no round runs by the plan, UTC. Null without a plan, and in rows"
+                      + " that are published.",
+              nullable = true)
+          @Nullable Instant finalRoundAt,
+      @Schema(
+              description =
+                  "Number of rounds that are announced or planned from the time of the row on. Null"
+                      + " without a plan, and in rows that are published.",
+              minimum = "0",
+              nullable = true)
+          @Nullable Integer roundsLeft,
+      @Schema(
+              description =
+                  "The publication with which the next six columns compare: its Friday, or the day"
+                      + " that it states. Null before the second one.",
+              nullable = true)
+          @Nullable LocalDate changeSince,
+      @Schema(description = "Change of the quota; null unless both are numbers.", nullable = true)
+          @Nullable Long quotaChange,
+      @Schema(
+              description =
+                  "Invitations issued since; negative if more were voided. Null unless both are"
+                      + " numbers.",
+              nullable = true)
+          @Nullable Long invitationsChange,
+      @Schema(
+              description = "Change of the candidates in the pool; null unless both are numbers.",
+              nullable = true)
+          @Nullable Long candidatesChange,
+      @Schema(
+              description = "Change of the spots available; null unless both are numbers.",
+              nullable = true)
+          @Nullable Long spotsChange,
+      @Schema(
+              description = "Change of the LOIs in force; null if the row is published only.",
+              nullable = true)
+          @Nullable Long loisChange,
+      @Schema(
+              description = "Change of the open invitations; null if the row is published only.",
+              nullable = true)
+          @Nullable Long openInvitationsChange,
+      @Schema(
               description = "Who publishes figures of the pool; null if nobody does.",
               example = "ircc",
               nullable = true)
@@ -202,6 +287,16 @@ final class TableBody {
               minimum = "1",
               nullable = true)
           @Nullable Integer publishedRevision,
+      @Schema(
+              description = "The first round, as stated there. It is a week and not a time.",
+              example = "Week of January 19, 2026",
+              nullable = true)
+          @Nullable String publishedFirstRound,
+      @Schema(
+              description = "The final round, as stated there.",
+              example = "To be announced",
+              nullable = true)
+          @Nullable String publishedFinalRound,
       @Schema(description = "The published quota, as stated.", example = "1,475", nullable = true)
           @Nullable String publishedQuota,
       @Schema(

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.iecpools.stats.domain.Amount;
 import org.iecpools.stats.domain.PoolState;
+import org.iecpools.stats.domain.PoolStatus;
 import org.iecpools.stats.domain.Rating;
 import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.SeasonState;
@@ -37,11 +38,14 @@ final class TableDescription implements OpenApiCustomizer {
         .setEnum(texts(SeasonState.values(), SeasonState::text));
     of(of(schemas, "PoolForecast").getProperties(), "source")
         .setEnum(texts(TableRow.Source.values(), TableRow.Source::text));
+    of(of(schemas, "Season").getProperties(), "source")
+        .setEnum(texts(TableRow.Source.values(), TableRow.Source::text));
     Map<String, Schema> columns = of(schemas, "Row").getProperties();
     of(columns, "rating").setEnum(texts(Rating.values(), Rating::text));
     of(columns, "quotaSource").setEnum(quotaSources());
     of(columns, "source").setEnum(texts(TableRow.Source.values(), TableRow.Source::text));
-    of(columns, "publishedRating").setEnum(ratings());
+    of(columns, "publishedRating").setEnum(orNull(texts(Rating.values(), Rating::text)));
+    of(columns, "poolStatus").setEnum(orNull(texts(PoolStatus.values(), PoolStatus::text)));
     api.getComponents().addSchemas("Amount", amount()).addSchemas("AmountWord", word());
     of(columns, "quota").set$ref("Amount");
     of(columns, "spotsAvailable").set$ref("Amount");
@@ -75,11 +79,11 @@ final class TableDescription implements OpenApiCustomizer {
         .toList();
   }
 
-  /** With null, because not every publication states a rating. */
-  private static List<@Nullable String> ratings() {
-    List<@Nullable String> ratings = new ArrayList<>(texts(Rating.values(), Rating::text));
-    ratings.add(null);
-    return ratings;
+  /** A list of values does not permit null unless it contains it. */
+  private static List<@Nullable String> orNull(List<String> texts) {
+    List<@Nullable String> values = new ArrayList<>(texts);
+    values.add(null);
+    return values;
   }
 
   private static List<String> statuses() {

@@ -1,18 +1,24 @@
 package org.iecpools.stats.web;
 
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.TemporalAdjusters;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
 import org.iecpools.feed.Figure;
 import org.iecpools.stats.domain.Amount;
+import org.iecpools.stats.domain.Change;
+import org.iecpools.stats.domain.PoolOverview;
+import org.iecpools.stats.domain.PoolSchedule;
+import org.iecpools.stats.domain.PoolStatus;
 import org.iecpools.stats.domain.Rating;
 import org.iecpools.stats.domain.Row;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A row of an answer: what is counted here with what is published next to it, or only what is
@@ -20,13 +26,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param countryName English name of the country
  * @param counted numbers of this system; empty if it does not count the pool
- * @param published empty if nothing is published; one of the two is present
+ * @param schedule when the pool is open, published and drawn; empty unless the row was computed
+ * @param change since the publication before; empty if there is none
+ * @param published empty if nothing is published; this or {@code counted} is present
  */
-record TableRow(
-    PoolId pool, String countryName, Optional<Row> counted, Optional<PublishedFigures> published) {
+public record TableRow(
+    PoolId pool,
+    String countryName,
+    Optional<Row> counted,
+    Optional<PoolSchedule> schedule,
+    Optional<Change> change,
+    Optional<PublishedFigures> published) {
 
   /** Where the numbers of a row come from. */
-  enum Source {
+  public enum Source {
     /** From events, by this system. */
     COUNTED("counted"),
     /** From a publication, as stated there. */
@@ -39,7 +52,7 @@ record TableRow(
     }
 
     /** The value in rows. */
-    String text() {
+    public String text() {
       return text;
     }
   }
@@ -47,24 +60,90 @@ record TableRow(
   /** The value of {@code quotaSource} in rows that are published only. */
   static final String QUOTA_PUBLISHED = "published";
 
-  static TableRow of(Row counted, Optional<PublishedFigures> published) {
-    return new TableRow(counted.pool(), counted.countryName(), Optional.of(counted), published);
+  /** A row that is computed now. */
+  public static TableRow of(PoolOverview overview) {
+    Row row = overview.row();
+    return new TableRow(
+        row.pool(),
+        row.countryName(),
+        Optional.of(row),
+        Optional.of(overview.schedule()),
+        overview.change(),
+        Optional.empty());
   }
 
-  /** A row that is published only. */
-  static TableRow of(PoolId pool, String countryName, PublishedFigures published) {
-    return new TableRow(pool, countryName, Optional.empty(), Optional.of(published));
+  /**
+   * A row as this system published it.
+   *
+   * @param before the published row of the week before
+   */
+  public static TableRow of(Row row, Optional<Row> before) {
+    return new TableRow(
+        row.pool(),
+        row.countryName(),
+        Optional.of(row),
+        Optional.empty(),
+        before.map(then -> Change.between(then, row)),
+        Optional.empty());
   }
 
-  Source source() {
+  /**
+   * The weeks of a pool as this system published them.
+   *
+   * @param history ascending
+   */
+  public static List<TableRow> published(List<Row> history) {
+    return IntStream.range(0, history.size())
+        .mapToObj(
+            i -> of(history.get(i), i == 0 ? Optional.empty() : Optional.of(history.get(i - 1))))
+        .toList();
+  }
+
+  /**
+   * A row that is published only.
+   *
+   * @param before the figures of the publication before
+   */
+  static TableRow of(
+      PoolId pool,
+      String countryName,
+      PublishedFigures published,
+      Optional<PublishedFigures> before) {
+    return new TableRow(
+        pool,
+        countryName,
+        Optional.empty(),
+        Optional.empty(),
+        before.map(published::since),
+        Optional.of(published));
+  }
+
+  /** The same row with the published figures next to it. */
+  TableRow with(Optional<PublishedFigures> figures) {
+    return new TableRow(pool, countryName, counted, schedule, change, figures);
+  }
+
+  /** Where its numbers come from. */
+  public Source source() {
     return counted.isPresent() ? Source.COUNTED : Source.PUBLISHED;
+  }
+
+  /** Whether a round is to come, as far as it is counted here. */
+  boolean hasChance() {
+    return chance().isPresent();
+  }
+
+  /** Whether its numbers are published and not counted here. */
+  public boolean isPublishedOnly() {
+    return counted.isEmpty();
   }
 
   private PublishedFigures stated() {
     return published.orElseThrow();
   }
 
-  Amount quota() {
+  /** Permits of the season. */
+  public Amount quota() {
     return counted.map(Row::quota).orElseGet(() -> PublishedFigures.amount(stated().quota()));
   }
 
@@ -78,89 +157,126 @@ record TableRow(
                     : QUOTA_PUBLISHED);
   }
 
-  /** Null if no number is published. */
-  @Nullable Long invitationsIssued() {
-    Row row = counted.orElse(null);
-    return row == null ? number(stated().invitations()) : Long.valueOf(row.invitationsIssued());
+  /** Invitations issued by rounds; empty if no number is published. */
+  public OptionalLong invitationsIssued() {
+    return counted
+        .map(row -> OptionalLong.of(row.invitationsIssued()))
+        .orElseGet(() -> PublishedFigures.number(stated().invitations()));
   }
 
-  /** Null if no number is published. */
-  @Nullable Long candidatesInPool() {
-    Row row = counted.orElse(null);
-    return row == null ? number(stated().candidates()) : Long.valueOf(row.candidatesInPool());
+  /** Candidates in the pool; empty if no number is published. */
+  public OptionalLong candidatesInPool() {
+    return counted
+        .map(row -> OptionalLong.of(row.candidatesInPool()))
+        .orElseGet(() -> PublishedFigures.number(stated().candidates()));
   }
 
-  Amount spotsAvailable() {
+  /** LOIs that can still be issued. */
+  public Amount spotsAvailable() {
     return counted
         .map(Row::spotsAvailable)
         .orElseGet(() -> PublishedFigures.amount(stated().spots()));
   }
 
-  Rating rating() {
+  /** LOIs in force; empty if the row is published only. */
+  public OptionalLong loisIssued() {
+    return counted(Row::loisIssued);
+  }
+
+  /** Invitations that may still lead to an LOI; empty if the row is published only. */
+  public OptionalLong openInvitations() {
+    return counted(Row::openInvitations);
+  }
+
+  private OptionalLong counted(Function<Row, Long> number) {
+    return counted.map(row -> OptionalLong.of(number.apply(row))).orElse(OptionalLong.empty());
+  }
+
+  /** The chance in words. */
+  public Rating rating() {
     return counted
         .map(Row::rating)
         .orElseGet(() -> stated().rating().orElse(Rating.NOT_APPLICABLE));
   }
 
-  /** Whether a round is to come, as far as it is counted here. */
-  boolean hasChance() {
-    return counted.filter(row -> row.chance().isPresent()).isPresent();
+  /** The chance, 0 to 1; empty without a round to come, and if the row is published only. */
+  public OptionalDouble chance() {
+    return counted.map(Row::chance).orElse(OptionalDouble.empty());
   }
 
   /** Of a publication, the beginning of its day in Toronto. */
-  Instant asOf() {
+  public Instant asOf() {
     return counted
         .map(Row::asOf)
         .orElseGet(() -> stated().day().atStartOfDay(Weeks.ZONE).toInstant());
   }
 
   /** The Friday that ends the week. */
-  LocalDate week() {
-    return counted.map(Row::week).orElseGet(() -> week(stated().day()));
+  public LocalDate week() {
+    return counted.map(Row::week).orElseGet(() -> stated().week());
   }
 
-  /** The Friday that ends the week of a publication, which is the day of most publications. */
-  static LocalDate week(LocalDate day) {
-    return day.with(TemporalAdjusters.nextOrSame(DayOfWeek.FRIDAY));
-  }
-
-  int revision() {
+  /** The revision of the publication; 0 for a row that was computed. */
+  public int revision() {
     return counted.map(Row::revision).orElseGet(() -> stated().revision());
   }
 
-  @Nullable Long invitationsDifference() {
+  /** Whether the pool takes entries; empty if it is not known here. */
+  Optional<PoolStatus> poolStatus() {
+    return schedule.flatMap(PoolSchedule::status);
+  }
+
+  /**
+   * When the numbers of the publication that the row shows, or that precedes it, were published. Of
+   * a row that others publish, the time that their server states.
+   */
+  Optional<Instant> publishedAt() {
+    return schedule
+        .map(PoolSchedule::publishedAt)
+        .orElseGet(
+            () ->
+                counted.isPresent()
+                    ? counted.map(Row::publishedAt)
+                    : published.map(PublishedFigures::changedAt));
+  }
+
+  /** Invitations of the next round, if its announcement states them. */
+  OptionalInt announcedSize() {
+    return schedule.map(PoolSchedule::announcedSize).orElse(OptionalInt.empty());
+  }
+
+  /** The number of rounds that are announced or planned. */
+  OptionalInt roundsLeft() {
+    return schedule.map(PoolSchedule::roundsLeft).orElse(OptionalInt.empty());
+  }
+
+  /** The counted quota less the published one; empty unless both are numbers. */
+  public OptionalLong quotaDifference() {
     return difference(
-        counted.map(row -> OptionalLong.of(row.invitationsIssued())),
-        published.map(PublishedFigures::invitations));
+        counted.map(row -> row.quota().permits()).orElse(OptionalLong.empty()),
+        PublishedFigures::quota);
   }
 
-  @Nullable Long candidatesDifference() {
+  /** Invitations that are counted less those that are published; empty unless both are numbers. */
+  public OptionalLong invitationsDifference() {
+    return difference(counted(Row::invitationsIssued), PublishedFigures::invitations);
+  }
+
+  /** Candidates that are counted less those that are published; empty unless both are numbers. */
+  public OptionalLong candidatesDifference() {
+    return difference(counted(Row::candidatesInPool), PublishedFigures::candidates);
+  }
+
+  /** Spots that are counted less those that are published; empty unless both are numbers. */
+  public OptionalLong spotsDifference() {
     return difference(
-        counted.map(row -> OptionalLong.of(row.candidatesInPool())),
-        published.map(PublishedFigures::candidates));
+        counted.map(row -> row.spotsAvailable().permits()).orElse(OptionalLong.empty()),
+        PublishedFigures::spots);
   }
 
-  @Nullable Long spotsDifference() {
-    return difference(
-        counted.map(
-            row ->
-                row.spotsAvailable() instanceof Amount.Permits(long permits)
-                    ? OptionalLong.of(permits)
-                    : OptionalLong.empty()),
-        published.map(PublishedFigures::spots));
-  }
-
-  /** What is counted less what is published; null unless both are numbers. */
-  private static @Nullable Long difference(Optional<OptionalLong> ours, Optional<Figure> theirs) {
-    OptionalLong counted = ours.orElse(OptionalLong.empty());
-    OptionalLong stated = theirs.map(PublishedFigures::number).orElse(OptionalLong.empty());
-    return counted.isPresent() && stated.isPresent()
-        ? counted.getAsLong() - stated.getAsLong()
-        : null;
-  }
-
-  private static @Nullable Long number(Figure figure) {
-    OptionalLong number = PublishedFigures.number(figure);
-    return number.isPresent() ? number.getAsLong() : null;
+  private OptionalLong difference(OptionalLong ours, Function<PublishedFigures, Figure> theirs) {
+    OptionalLong stated =
+        published.map(theirs).map(PublishedFigures::number).orElse(OptionalLong.empty());
+    return Change.difference(stated, ours);
   }
 }

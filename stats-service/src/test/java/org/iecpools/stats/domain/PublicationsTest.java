@@ -50,9 +50,10 @@ class PublicationsTest {
 
     assertThat(published)
         .usingRecursiveComparison()
-        .ignoringFields("revision")
+        .ignoringFields("revision", "publishedAt")
         .isEqualTo(stats.dashboard.row(POOL, View.published(FIRST)));
     assertThat(published.revision()).isEqualTo(1);
+    assertThat(published.publishedAt()).isEqualTo(Weeks.publication(FIRST));
     assertThat(publications.lastWeek()).isEqualTo(FIRST);
   }
 

@@ -384,11 +384,16 @@ class DashboardControllerTest {
             + "quotaSource,invitationsIssued,"
             + "candidatesInPool,spotsAvailable,spotsNumber,spotsStatus,rating,chance,loisIssued,"
             + "openInvitations,lastRoundAt,asOf,week,revision,poolSizeDifference,notDrawable,"
-            + "anomalies,publishedBy,publishedOn,publishedRevision,publishedQuota,"
+            + "anomalies,poolStatus,publishedAt,nextPublicationAt,firstRoundAt,nextRoundAt,"
+            + "nextRoundAnnouncedSize,finalRoundAt,roundsLeft,changeSince,quotaChange,"
+            + "invitationsChange,candidatesChange,spotsChange,loisChange,openInvitationsChange,"
+            + "publishedBy,publishedOn,publishedRevision,publishedFirstRound,publishedFinalRound,"
+            + "publishedQuota,"
             + "publishedInvitations,publishedCandidates,publishedSpots,publishedRating,"
             + "invitationsDifference,candidatesDifference,spotsDifference,contradictions\r\n"
             + "2026/IE/WORKING_HOLIDAY,2026,IE,Ireland,WORKING_HOLIDAY,,counted,100,100,permits,announced,2,3,99,99,permits,"
-            + "Excellent,1.0,1,1,2026-01-14T18:00:00Z,2026-01-28T18:00:00Z,2026-01-30,0,,,,,,,,,,,,,,,\r\n";
+            + "Excellent,1.0,1,1,2026-01-14T18:00:00Z,2026-01-28T18:00:00Z,2026-01-30,0,,,,"
+            + ",2026-01-16T00:00:00-05:00,,,,,,,2026-01-16,0,0,0,0,0,0,,,,,,,,,,,,,,\r\n";
 
     assertThat(get(DASHBOARD + "?format=csv"))
         .hasHeader(HttpHeaders.CONTENT_TYPE, "text/csv;charset=UTF-8")
@@ -520,10 +525,10 @@ class DashboardControllerTest {
         .isStrictlyEqualTo(
             """
             {"seasons": [
-              {"season": 2025, "isDefault": false, "state": "no plan", "opensAt": null,
+              {"season": 2025, "isDefault": false, "source": "counted", "state": "no plan", "opensAt": null,
                "closesAt": null, "firstDay": "2023-12-31", "lastDay": "2030-12-31", "pools": 1,
                "hasPlan": false},
-              {"season": 2026, "isDefault": true, "state": "running",
+              {"season": 2026, "isDefault": true, "source": "counted", "state": "running",
                "opensAt": "2026-01-13T18:00:00Z", "closesAt": "2026-02-13T18:00:00Z",
                "firstDay": "2024-12-31", "lastDay": "2031-12-31", "pools": 1, "hasPlan": true}]}
             """);

@@ -3,9 +3,15 @@ package org.iecpools.stats.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 import org.iecpools.events.FiguresPublished;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
@@ -13,18 +19,19 @@ import org.iecpools.events.Reason;
 import org.iecpools.feed.ChanceWord;
 import org.iecpools.feed.FeedReader;
 import org.iecpools.feed.FeedResult;
+import org.iecpools.feed.Figure;
 import org.iecpools.feed.Publication;
 import org.iecpools.feed.PublishedRow;
 import org.iecpools.track.PublishedHistory;
 import org.iecpools.track.StatedRows;
 
 /** Publications for tests of the HTTP API. */
-final class Published {
+public final class Published {
 
   private Published() {}
 
   /** A feed with pools of three countries, a stream, and the row of organizations. */
-  static String feed(String date, String invitations) {
+  public static String feed(String date, String invitations) {
     return """
         <?xml version="1.0" encoding="utf-8"?>
         <temp>
@@ -51,19 +58,102 @@ final class Published {
         .formatted(quota, invitations, candidates, spots, chances);
   }
 
-  static Publication read(byte[] feed) {
+  /** Publications of one to eight weeks with any figures of four pools, ascending by day. */
+  public static Arbitrary<List<Publication>> publications() {
+    Arbitrary<Publication> week =
+        Combinators.combine(
+                row("an", "Andorra", "wh"), row("fr", "France", "yp"), row("ie", "Ireland", "wh"))
+            .flatAs(
+                (andorra, france, ireland) ->
+                    row("fr", "France", "yp")
+                        .map(
+                            vie ->
+                                Publication.of(
+                                    LocalDate.of(2026, 3, 6),
+                                    List.of(andorra, france, stream(vie), ireland))));
+    return Combinators.combine(week.list().ofMinSize(1).ofMaxSize(8), days())
+        .as(
+            (weeks, days) ->
+                IntStream.range(0, weeks.size())
+                    .mapToObj(
+                        i ->
+                            Publication.of(
+                                LocalDate.of(2026, 3, 6).plusWeeks(i).plusDays(days.get(i)),
+                                weeks.get(i).rows()))
+                    .toList());
+  }
+
+  /** Most publications are of a Friday; some of the day before, or of the Monday after. */
+  private static Arbitrary<List<Integer>> days() {
+    return Arbitraries.of(0, 0, 0, -1, 3).list().ofSize(8);
+  }
+
+  private static Arbitrary<PublishedRow> row(String code, String country, String category) {
+    return Combinators.combine(
+            figure(), figure(), figure(), figure(), Arbitraries.of(ChanceWord.class).optional())
+        .as(
+            (quota, invitations, candidates, spots, rating) ->
+                new PublishedRow(
+                    code,
+                    country,
+                    category,
+                    Optional.empty(),
+                    quota,
+                    "Week of January 19, 2026",
+                    "To be announced",
+                    invitations,
+                    candidates,
+                    spots,
+                    rating));
+  }
+
+  private static PublishedRow stream(PublishedRow row) {
+    return new PublishedRow(
+        row.code(),
+        row.country(),
+        row.category(),
+        Optional.of("Volontariat international en entreprise (VIE)"),
+        row.quota(),
+        row.firstRound(),
+        row.finalRound(),
+        row.invitations(),
+        row.candidates(),
+        row.spots(),
+        row.rating());
+  }
+
+  private static Arbitrary<Figure> figure() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(
+            8,
+            Arbitraries.integers()
+                .between(0, 99_999)
+                .map(number -> new Figure.Number(number, "%,d".formatted(number)))),
+        Tuple.of(
+            1,
+            Arbitraries.of(
+                new Figure.Unlimited("Unlimited"),
+                new Figure.ToBeAnnounced("To be announced"),
+                new Figure.NotApplicable("Not Applicable"),
+                new Figure.NotAccepting("Not accepting applicants"),
+                new Figure.Blank(""))));
+  }
+
+  /** The publication of a feed. */
+  public static Publication read(byte[] feed) {
     return switch (FeedReader.read(feed)) {
       case FeedResult.Read read -> read.publications().getFirst();
       case FeedResult.Refused refused -> throw new AssertionError(refused.toString());
     };
   }
 
-  static Publication read(String feed) {
+  /** The publication of a feed. */
+  public static Publication read(String feed) {
     return read(feed.getBytes(UTF_8));
   }
 
   /** Applies the rows of a publication, as a tracker writes them. */
-  static void apply(
+  public static void apply(
       PublishedHistory history, Publication publication, int revision, Instant fetchedAt) {
     for (int position = 0; position < publication.rows().size(); position++) {
       history.apply(

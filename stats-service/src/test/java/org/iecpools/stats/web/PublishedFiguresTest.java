@@ -8,12 +8,18 @@ import static org.iecpools.stats.domain.Story.quota;
 
 import java.io.StringReader;
 import java.net.URI;
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.Weeks;
@@ -48,6 +54,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class PublishedFiguresTest {
 
+  private static final String IRELAND = "/api/v1/pools/2026/IE/WORKING_HOLIDAY";
   private static final Instant FIRST = Instant.parse("2026-04-24T20:00:00Z");
   private static final Instant SECOND = Instant.parse("2026-05-01T20:00:00Z");
   private static final Instant CORRECTED = Instant.parse("2026-05-04T15:00:00Z");
@@ -137,6 +144,49 @@ class PublishedFiguresTest {
         .filter(row -> row.get("pool").asString().equals(pool))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Property(tries = 40)
+  void aHistoryHasARowPerWeekWhoseChangesAddUp(
+      @ForAll("publications") List<Publication> publications) {
+    publications.forEach(
+        publication ->
+            Published.apply(
+                published,
+                publication,
+                1,
+                publication.date().atStartOfDay(Weeks.ZONE).toInstant()));
+
+    List<JsonNode> rows = json(IRELAND + "/history").get("rows").valueStream().toList();
+
+    assertThat(rows.stream().map(row -> row.get("publishedOn").asString()))
+        .containsExactlyElementsOf(
+            publications.stream().map(publication -> publication.date().toString()).toList());
+    assertThat(rows.stream().map(row -> LocalDate.parse(row.get("week").asString())))
+        .allMatch(week -> week.getDayOfWeek() == DayOfWeek.FRIDAY)
+        .doesNotHaveDuplicates()
+        .isSorted();
+    for (int i = 1; i < rows.size(); i++) {
+      JsonNode then = rows.get(i - 1);
+      JsonNode now = rows.get(i);
+      for (String number : List.of("invitationsIssued", "candidatesInPool")) {
+        JsonNode change =
+            now.get(number.equals("invitationsIssued") ? "invitationsChange" : "candidatesChange");
+        if (then.get(number).isNull() || now.get(number).isNull()) {
+          assertThat(change.isNull()).isTrue();
+        } else {
+          assertThat(change.asLong())
+              .isEqualTo(now.get(number).asLong() - then.get(number).asLong());
+        }
+      }
+    }
+    assertThat(rows.getFirst().get("changeSince").isNull()).isTrue();
+    assertThat(body(IRELAND + "/history?format=csv")).asString(UTF_8).hasLineCount(1 + rows.size());
+  }
+
+  @Provide
+  Arbitrary<List<Publication>> publications() {
+    return Published.publications();
   }
 
   @Nested
@@ -254,6 +304,9 @@ class PublishedFiguresTest {
       publish();
 
       assertThat(json("/api/v1/seasons").at("/seasons/0/isDefault").asBoolean()).isTrue();
+      assertThat(json("/api/v1/seasons").at("/seasons/0/source").asString()).isEqualTo("published");
+      count();
+      assertThat(json("/api/v1/seasons").at("/seasons/0/source").asString()).isEqualTo("counted");
     }
 
     @Test
@@ -264,6 +317,72 @@ class PublishedFiguresTest {
           .extracting(row -> row.get("pool").asString())
           .containsExactly("2026/FR/YOUNG_PROFESSIONALS");
       assertThat(json("/api/v1/dashboard?open=1").get("rows")).isEmpty();
+    }
+  }
+
+  @Nested
+  class Pool {
+
+    @Test
+    void aPoolThatIsOnlyPublishedIsAnsweredFromItsLastPublication() {
+      publish();
+
+      JsonNode pool = json(IRELAND);
+
+      assertThat(pool.at("/row/source").asString()).isEqualTo("published");
+      assertThat(pool.at("/row/invitationsIssued").asInt()).isEqualTo(4_150);
+      assertThat(pool.at("/row/publishedOn").asString()).isEqualTo("2026-05-01");
+      assertThat(pool.propertyNames()).as("what nobody states").containsExactly("row");
+      assertThat(json(IRELAND + "/rounds").get("rounds")).isEmpty();
+    }
+
+    @Test
+    void itStatesTheRoundsAsPublishedAndWhatChangedSinceThePublicationBefore() {
+      publish();
+
+      JsonNode row = json(IRELAND).get("row");
+
+      assertThat(row.get("publishedFirstRound").asString()).isEqualTo("Week of January 19, 2026");
+      assertThat(row.get("publishedFinalRound").asString()).isEqualTo("To be announced");
+      assertThat(row.get("changeSince").asString()).isEqualTo("2026-04-24");
+      assertThat(row.get("invitationsChange").asInt()).isEqualTo(150);
+      assertThat(row.get("quotaChange").asInt()).isZero();
+      assertThat(row.get("spotsChange").isNull()).as("unlimited spots").isTrue();
+      for (String unknown :
+          List.of(
+              "poolStatus",
+              "publishedAt",
+              "nextPublicationAt",
+              "firstRoundAt",
+              "nextRoundAt",
+              "nextRoundAnnouncedSize",
+              "finalRoundAt",
+              "roundsLeft",
+              "loisChange")) {
+        assertThat(row.get(unknown).isNull()).as(unknown).isTrue();
+      }
+    }
+
+    @Test
+    void aPoolThatAppearsNowhereIsUnknown() {
+      publish();
+
+      assertThat(get("/api/v1/pools/2026/DE/WORKING_HOLIDAY")).hasStatus(HttpStatus.NOT_FOUND);
+      assertThat(get("/api/v1/pools/2026/DE/WORKING_HOLIDAY/rounds"))
+          .hasStatus(HttpStatus.NOT_FOUND);
+      assertThat(get("/api/v1/pools/2025/IE/WORKING_HOLIDAY")).hasStatus(HttpStatus.NOT_FOUND);
+    }
+
+    @Test
+    void aCountedPoolKeepsItsStateNextToThePublishedFigures() {
+      publish();
+      count();
+
+      JsonNode pool = json(IRELAND);
+
+      assertThat(pool.at("/row/source").asString()).isEqualTo("counted");
+      assertThat(pool.at("/row/publishedInvitations").asString()).isEqualTo("4,150");
+      assertThat(pool.has("state")).isTrue();
     }
   }
 

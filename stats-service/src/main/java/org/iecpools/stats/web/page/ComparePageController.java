@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.iecpools.events.PoolId;
 import org.iecpools.kit.access.PublicEndpoint;
-import org.iecpools.stats.domain.Dashboard;
-import org.iecpools.stats.domain.View;
 import org.iecpools.stats.web.page.PageAnswers.Page;
 import org.iecpools.stats.web.page.chart.ComparisonChart;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +37,11 @@ final class ComparePageController {
   /** Seasons from which a reader can choose, in addition to those in the address. */
   private static final int MOST_SEASONS = 8;
 
-  private final Dashboard dashboard;
+  private final PoolLines lines;
   private final PageAnswers answers;
 
-  ComparePageController(Dashboard dashboard, PageAnswers answers) {
-    this.dashboard = dashboard;
+  ComparePageController(PoolLines lines, PageAnswers answers) {
+    this.lines = lines;
     this.answers = answers;
   }
 
@@ -70,8 +68,8 @@ final class ComparePageController {
   private Page page(Texts in, CompareQuery query, HttpServletRequest request, Instant now) {
     List<String> faults = new ArrayList<>(query.faults());
     List<Integer> seasons =
-        query.seasons().isEmpty() ? dashboard.usualSeason(now).stream().toList() : query.seasons();
-    List<ComparedLine> lines = lines(in, query.pools(), seasons, now, faults);
+        query.seasons().isEmpty() ? lines.usualSeason(now).stream().toList() : query.seasons();
+    List<ComparedLine> compared = lines(in, query.pools(), seasons, now, faults);
     return new Page(
         HttpStatus.OK,
         "compare.jte",
@@ -81,21 +79,21 @@ final class ComparePageController {
                 in.text("compare.title"),
                 in.text("compare.about"),
                 request,
-                dashboard.usualSeason(now)),
+                lines.usualSeason(now)),
             choices(in, offered(seasons)),
             offered(seasons),
             query.pools(),
             seasons,
             faults,
-            lines,
-            start(seasons).map(first -> ComparedFigure.of(in, lines, first)).orElse(List.of()),
+            compared,
+            start(seasons).map(first -> ComparedFigure.of(in, compared, first)).orElse(List.of()),
             now));
   }
 
   /** The newest known seasons and the chosen ones, newest first. */
   private List<Integer> offered(List<Integer> chosen) {
     return Stream.concat(
-            dashboard.seasons().descendingSet().stream().limit(MOST_SEASONS), chosen.stream())
+            lines.seasons().descendingSet().stream().limit(MOST_SEASONS), chosen.stream())
         .distinct()
         .sorted(Comparator.reverseOrder())
         .toList();
@@ -105,7 +103,7 @@ final class ComparePageController {
     Collator collator = Collator.getInstance(in.language().locale());
     Map<String, List<ComparePage.Choice>> countries = new TreeMap<>(collator::compare);
     seasons.stream()
-        .map(season -> dashboard.pools(season, _ -> true))
+        .map(lines::pools)
         .flatMap(Collection::stream)
         .collect(Collectors.toMap(ComparedPool::of, Function.identity(), (one, _) -> one))
         .forEach(
@@ -129,35 +127,35 @@ final class ComparePageController {
 
   /** The first week of the first chosen season that has any. */
   private Optional<LocalDate> start(List<Integer> seasons) {
-    return seasons.stream().map(dashboard::firstWeek).flatMap(Optional::stream).findFirst();
+    return seasons.stream().map(lines::firstWeek).flatMap(Optional::stream).findFirst();
   }
 
   /** All chosen pools of the first season, then those of the next one, and so on. */
   private List<ComparedLine> lines(
       Texts in, List<ComparedPool> pools, List<Integer> seasons, Instant now, List<String> faults) {
-    List<ComparedLine> lines = new ArrayList<>();
+    List<ComparedLine> compared = new ArrayList<>();
     List<PoolId> tooMany = new ArrayList<>();
     List<PoolId> withoutWeeks = new ArrayList<>();
     for (int season : seasons) {
       for (ComparedPool pool : pools) {
         PoolId id = pool.in(season);
-        if (lines.size() == ComparisonChart.MOST) {
+        if (compared.size() == ComparisonChart.MOST) {
           tooMany.add(id);
           continue;
         }
-        NavigableMap<LocalDate, PoolWeek> weeks = PoolWeek.of(dashboard.history(id, now));
-        if (weeks.isEmpty()) {
+        NavigableMap<LocalDate, PoolWeek> weeks = PoolWeek.of(lines.weeks(id, Days.LIVE, now));
+        Optional<PoolLine> line = weeks.isEmpty() ? Optional.empty() : lines.of(id, Days.LIVE, now);
+        if (line.isEmpty()) {
           withoutWeeks.add(id);
         } else {
-          lines.add(
-              new ComparedLine(
-                  lines.size(), dashboard.row(id, View.live(now)), moved(weeks, season, seasons)));
+          compared.add(
+              new ComparedLine(compared.size(), line.get().row(), moved(weeks, season, seasons)));
         }
       }
     }
     addFault(in, "compare.tooManyLines", tooMany, faults);
     addFault(in, "compare.withoutWeeks", withoutWeeks, faults);
-    return lines;
+    return compared;
   }
 
   private NavigableMap<LocalDate, PoolWeek> moved(
@@ -165,7 +163,7 @@ final class ComparePageController {
     return PoolWeek.later(
         weeks,
         ChronoUnit.WEEKS.between(
-            dashboard.firstWeek(season).orElseThrow(), start(seasons).orElseThrow()));
+            lines.firstWeek(season).orElseThrow(), start(seasons).orElseThrow()));
   }
 
   private static void addFault(Texts in, String key, List<PoolId> pools, List<String> faults) {

@@ -2,7 +2,7 @@ package org.iecpools.stats.web.page;
 
 import java.time.LocalDate;
 import java.util.NavigableMap;
-import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.web.TableRow;
 
 /**
  * A pool of one season in a comparison.
@@ -11,7 +11,7 @@ import org.iecpools.stats.domain.Row;
  * @param row its current numbers
  * @param weeks its weeks; the first week of the season is that of the comparison's first season
  */
-public record ComparedLine(int index, Row row, NavigableMap<LocalDate, PoolWeek> weeks) {
+public record ComparedLine(int index, TableRow row, NavigableMap<LocalDate, PoolWeek> weeks) {
 
   /** Its name in charts and tables: A, B and so on. */
   public String letter() {

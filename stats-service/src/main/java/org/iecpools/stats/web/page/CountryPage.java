@@ -42,6 +42,11 @@ public record CountryPage(
   public record Either(
       PoolLine first, PoolLine second, EitherChance lowest, EitherChance highest) {}
 
+  /** The pools that are published by others and not counted here. */
+  public List<PoolLine> publishedOnly() {
+    return lines.stream().filter(line -> line.row().isPublishedOnly()).toList();
+  }
+
   /** Pools with a round to come and at least two candidates. */
   public List<Two> twoPeople() {
     return lines.stream()
@@ -81,7 +86,7 @@ public record CountryPage(
 
   /** The next draw of a pool; empty without a round or a candidate. */
   private static Optional<PoolDraw> draw(PoolLine line) {
-    long candidates = line.row().candidatesInPool();
+    long candidates = line.row().candidatesInPool().orElse(0);
     return line.next()
         .filter(_ -> candidates > 0)
         .map(next -> new PoolDraw((int) Math.min(candidates, Integer.MAX_VALUE), next.size()));

@@ -45,7 +45,7 @@ final class CountryPageController {
     return answers.answer(
         request,
         now ->
-            lines.knows(year, code, now)
+            lines.knows(year, code)
                 ? page(in, year, code, request.getRequest(), now)
                 : frames.missing(in, request.getRequest(), now, frames.seasons(in)));
   }

@@ -82,6 +82,6 @@ final class EmbedController {
   }
 
   private Optional<PoolLine> line(PoolId pool, Instant now) {
-    return lines.of(pool.getSeason(), pool::equals, Days.LIVE, now).stream().findFirst();
+    return lines.of(pool, Days.LIVE, now);
   }
 }

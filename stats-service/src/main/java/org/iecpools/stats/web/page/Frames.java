@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.iecpools.domain.SeasonWindow;
-import org.iecpools.stats.domain.Dashboard;
-import org.iecpools.stats.domain.View;
+import org.iecpools.stats.web.PublishedFigures;
 import org.iecpools.stats.web.page.PageAnswers.Page;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -21,10 +20,10 @@ final class Frames {
 
   private static final int MOST_SEASONS = 5;
 
-  private final Dashboard dashboard;
+  private final PoolLines lines;
 
-  Frames(Dashboard dashboard) {
-    this.dashboard = dashboard;
+  Frames(PoolLines lines) {
+    this.lines = lines;
   }
 
   /** The texts of the language in a path. */
@@ -89,6 +88,15 @@ final class Frames {
   /** What the numbers of a page show. */
   static Frame.Status status(
       Texts in, Days days, Optional<Integer> season, List<PoolLine> lines, Instant now) {
+    if (!lines.isEmpty() && lines.stream().allMatch(line -> line.row().isPublishedOnly())) {
+      PublishedFigures last =
+          lines.stream()
+              .flatMap(line -> line.row().published().stream())
+              .max(Comparator.comparing(PublishedFigures::day))
+              .orElseThrow();
+      return new Frame.Status(
+          "published", in.text("status.publishedBy", in.publisher(last), in.day(last.day())));
+    }
     if (days.knownAt().isPresent()) {
       Optional<LocalDate> week =
           lines.stream().map(line -> line.row().week()).max(Comparator.naturalOrder());
@@ -118,12 +126,12 @@ final class Frames {
     return new Page(
         HttpStatus.NOT_FOUND,
         "missing.jte",
-        new MissingPage(plain(in, "missing", request, dashboard.usualSeason(now)), links));
+        new MissingPage(plain(in, "missing", request, lines.usualSeason(now)), links));
   }
 
   /** Links to the tables of the latest seasons. */
   List<Link> seasons(Texts in) {
-    return dashboard.seasons().descendingSet().stream()
+    return lines.seasons().descendingSet().stream()
         .limit(MOST_SEASONS)
         .map(year -> season(in, year))
         .toList();
@@ -135,19 +143,16 @@ final class Frames {
   }
 
   /** Links to the pools of a country in a season, or to seasons if the country has none. */
-  List<Link> pools(PoolAddress address, Instant now) {
+  List<Link> pools(PoolAddress address) {
     Texts in = address.texts();
     int season = address.season();
     if (!SeasonWindow.isSeason(season)) {
       return seasons(in);
     }
     List<Link> links = new ArrayList<>();
-    dashboard
-        .rows(season, pool -> pool.getCountry().equalsIgnoreCase(address.country()), View.live(now))
-        .forEach(
-            row ->
-                links.add(
-                    new Link(PagePaths.pool(in.language(), row.pool()), in.title(row.pool()))));
+    lines.pools(season).stream()
+        .filter(pool -> pool.getCountry().equalsIgnoreCase(address.country()))
+        .forEach(pool -> links.add(new Link(PagePaths.pool(in.language(), pool), in.title(pool))));
     if (links.isEmpty()) {
       return seasons(in);
     }

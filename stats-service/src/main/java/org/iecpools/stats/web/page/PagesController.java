@@ -11,7 +11,6 @@ import org.iecpools.domain.SeasonWindow;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
 import org.iecpools.kit.access.PublicEndpoint;
-import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.web.page.PageAnswers.Page;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -28,13 +27,11 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Controller
 final class PagesController {
 
-  private final Dashboard dashboard;
   private final PoolLines lines;
   private final Frames frames;
   private final PageAnswers answers;
 
-  PagesController(Dashboard dashboard, PoolLines lines, Frames frames, PageAnswers answers) {
-    this.dashboard = dashboard;
+  PagesController(PoolLines lines, Frames frames, PageAnswers answers) {
     this.lines = lines;
     this.frames = frames;
     this.answers = answers;
@@ -69,7 +66,7 @@ final class PagesController {
   @Nullable ResponseEntity<byte[]> current(
       @PathVariable String language, ServletWebRequest request) {
     return answers.answer(
-        request, now -> season(language, dashboard.usualSeason(now), request.getRequest(), now));
+        request, now -> season(language, lines.usualSeason(now), request.getRequest(), now));
   }
 
   /** The table of a season. */
@@ -169,7 +166,7 @@ final class PagesController {
   }
 
   private Frame plain(String language, String key, HttpServletRequest request, Instant now) {
-    return Frames.plain(Frames.texts(language), key, request, dashboard.usualSeason(now));
+    return Frames.plain(Frames.texts(language), key, request, lines.usualSeason(now));
   }
 
   private Page missing(String language, HttpServletRequest request, Instant now) {
@@ -180,7 +177,7 @@ final class PagesController {
   private Page season(
       String language, Optional<Integer> season, HttpServletRequest request, Instant now) {
     SeasonQuery query = SeasonQuery.of(request, Weeks.day(now));
-    NavigableSet<Integer> seasons = dashboard.seasons();
+    NavigableSet<Integer> seasons = lines.seasons();
     List<PoolLine> rows =
         season.map(year -> lines.of(year, _ -> true, query.days(), now)).orElse(List.of());
     Texts in = Frames.texts(language);

@@ -3,7 +3,9 @@ package org.iecpools.stats.web.page;
 import java.time.Instant;
 import java.util.Optional;
 import org.iecpools.stats.domain.Amount;
-import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.domain.Rating;
+import org.iecpools.stats.web.PublishedFigures;
+import org.iecpools.stats.web.TableRow;
 
 /**
  * What a candidate wants to know of a pool, in sentences.
@@ -31,9 +33,26 @@ public record PoolAnswer(Texts texts, PoolLine line) {
                     Integer.toString(line.pool().getSeason())));
   }
 
+  /** That others publish the figures, and when; empty if they are counted here. */
+  public Optional<String> source() {
+    return line.row()
+        .published()
+        .filter(_ -> line.row().isPublishedOnly())
+        .map(
+            published ->
+                texts.text("source.only", texts.publisher(published), texts.day(published.day())));
+  }
+
   /** The chance in the next round, or why there is none. */
   public String chance() {
-    Row row = line.row();
+    TableRow row = line.row();
+    if (row.isPublishedOnly()) {
+      PublishedFigures published = row.published().orElseThrow();
+      return row.rating() == Rating.NOT_APPLICABLE
+          ? texts.text("answer.publishedNoRating", texts.publisher(published))
+          : texts.text(
+              "answer.publishedRating", texts.publisher(published), texts.rating(row.rating()));
+    }
     if (row.chance().isEmpty()) {
       return row.quota() == Amount.Word.NOT_OFFERED
           ? texts.text("answer.notOffered")
@@ -42,7 +61,7 @@ public record PoolAnswer(Texts texts, PoolLine line) {
               : texts.text("answer.noRound");
     }
     double chance = row.chance().getAsDouble();
-    if (row.candidatesInPool() == 0) {
+    if (row.candidatesInPool().orElse(0) == 0) {
       return texts.text(chance == 0 ? "answer.emptyNobody" : "answer.emptyInvites");
     }
     String rating = texts.rating(row.rating());
@@ -56,7 +75,10 @@ public record PoolAnswer(Texts texts, PoolLine line) {
 
   /** How many candidates are in the pool. */
   public String waiting() {
-    return texts.text("answer.waiting", line.row().candidatesInPool());
+    return line.row().candidatesInPool().isPresent()
+        ? texts.text("answer.waiting", line.row().candidatesInPool().getAsLong())
+        : texts.text(
+            "answer.publishedNoCandidates", texts.publisher(line.row().published().orElseThrow()));
   }
 
   /** The time and the size of the next round, if its time is known. */

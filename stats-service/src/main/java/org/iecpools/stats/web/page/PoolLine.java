@@ -3,12 +3,13 @@ package org.iecpools.stats.web.page;
 import java.time.LocalDate;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.stats.domain.Change;
 import org.iecpools.stats.domain.NextRound;
 import org.iecpools.stats.domain.PoolOverview;
-import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.web.TableRow;
 import org.iecpools.stats.web.page.chart.Caption;
 import org.iecpools.stats.web.page.chart.Series;
 import org.iecpools.stats.web.page.chart.Sparkline;
@@ -18,12 +19,13 @@ import org.iecpools.stats.web.page.chart.WeekAxis;
  * A pool in a table.
  *
  * @param row its numbers
- * @param overview its state and rounds; empty for numbers as they were published
+ * @param overview its state and rounds; empty for numbers as they were published, and if it is not
+ *     counted here
  * @param candidates number of candidates by week, as published, and in the week of the row that of
  *     the row
  */
 public record PoolLine(
-    Row row, Optional<PoolOverview> overview, NavigableMap<LocalDate, Long> candidates) {
+    TableRow row, Optional<PoolOverview> overview, NavigableMap<LocalDate, Long> candidates) {
 
   /** The pool. */
   public PoolId pool() {
@@ -48,6 +50,11 @@ public record PoolLine(
             .svg());
   }
 
+  /** Whether the published figures contradict each other or earlier ones. */
+  public boolean isFlagged() {
+    return row.published().filter(figures -> !figures.contradictions().isEmpty()).isPresent();
+  }
+
   /** The next round, if one is to come. */
   public Optional<NextRound> next() {
     return overview.flatMap(PoolOverview::next);
@@ -55,6 +62,6 @@ public record PoolLine(
 
   /** Change of the number of candidates since the last publication; 0 if it is not known. */
   public long candidatesChange() {
-    return overview.flatMap(PoolOverview::change).map(Change::candidates).orElse(0L);
+    return row.change().map(Change::candidates).orElse(OptionalLong.empty()).orElse(0);
   }
 }

@@ -4,10 +4,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.iecpools.events.PoolId;
 import org.iecpools.stats.domain.Amount;
+import org.iecpools.stats.domain.Change;
 import org.iecpools.stats.domain.PastRound;
+import org.iecpools.stats.domain.PoolSchedule;
 import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.web.PublishedFigures;
+import org.iecpools.stats.web.TableRow;
 import org.iecpools.stats.web.page.chart.Caption;
 import org.iecpools.stats.web.page.chart.QuotaBar;
 
@@ -44,6 +49,18 @@ public record PoolPage(
     return line.map(known -> new PoolAnswer(frame.texts(), known));
   }
 
+  /** When the pool is open, published and drawn; empty unless its numbers are computed now. */
+  public Optional<PoolSchedule> schedule() {
+    return line.flatMap(known -> known.row().schedule());
+  }
+
+  /** The published figures next to counted ones; empty unless there are both. */
+  public Optional<PublishedFigures> beside() {
+    return line.map(PoolLine::row)
+        .filter(row -> !row.isPublishedOnly())
+        .flatMap(TableRow::published);
+  }
+
   /** The rounds that are shown at first. */
   public List<PastRound> newest() {
     return rounds.subList(0, Math.min(NEWEST, rounds.size()));
@@ -56,7 +73,7 @@ public record PoolPage(
 
   /** The quota as a bar; empty without a number of permits. */
   public Optional<String> quotaBar() {
-    return line.map(PoolLine::row)
+    return line.flatMap(known -> known.row().counted())
         .filter(row -> row.quota() instanceof Amount.Permits)
         .map(
             row ->
@@ -83,6 +100,16 @@ public record PoolPage(
     return row.spotsAvailable() instanceof Amount.Permits(long spots)
         ? OptionalLong.of(Math.max(0, spots - row.openInvitations()))
         : OptionalLong.empty();
+  }
+
+  /** The same of a row that may be published only. */
+  public static OptionalLong free(TableRow row) {
+    return row.counted().map(PoolPage::free).orElse(OptionalLong.empty());
+  }
+
+  /** A number of the change since the publication before; empty without one. */
+  public static OptionalLong change(TableRow row, Function<Change, OptionalLong> number) {
+    return row.change().map(number).orElse(OptionalLong.empty());
   }
 
   /**

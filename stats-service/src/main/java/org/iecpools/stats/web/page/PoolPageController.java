@@ -13,11 +13,10 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
 import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.stats.domain.Dashboard;
-import org.iecpools.stats.domain.Publications;
-import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.View;
 import org.iecpools.stats.web.Forecasts;
 import org.iecpools.stats.web.Origin;
+import org.iecpools.stats.web.TableRow;
 import org.iecpools.stats.web.page.PageAnswers.Page;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -32,7 +31,6 @@ import org.springframework.web.context.request.ServletWebRequest;
 final class PoolPageController {
 
   private final Dashboard dashboard;
-  private final Publications publications;
   private final Forecasts forecasts;
   private final PoolLines lines;
   private final Frames frames;
@@ -40,13 +38,11 @@ final class PoolPageController {
 
   PoolPageController(
       Dashboard dashboard,
-      Publications publications,
       Forecasts forecasts,
       PoolLines lines,
       Frames frames,
       PageAnswers answers) {
     this.dashboard = dashboard;
-    this.publications = publications;
     this.forecasts = forecasts;
     this.lines = lines;
     this.frames = frames;
@@ -68,14 +64,13 @@ final class PoolPageController {
                 .filter(pool -> lines.knows(pool, now))
                 .map(pool -> page(in, pool, request.getRequest(), now))
                 .orElseGet(
-                    () ->
-                        frames.missing(in, request.getRequest(), now, frames.pools(address, now))));
+                    () -> frames.missing(in, request.getRequest(), now, frames.pools(address))));
   }
 
   private Page page(Texts in, PoolId pool, HttpServletRequest request, Instant now) {
     List<String> faults = new ArrayList<>();
     Days days = Days.of(request, Weeks.day(now), faults);
-    List<PoolLine> line = lines.of(pool.getSeason(), pool::equals, days, now);
+    Optional<PoolLine> line = lines.of(pool, days, now);
     View view = days.widest(now);
     Frame plain =
         Frames.numbers(
@@ -84,31 +79,28 @@ final class PoolPageController {
             in.text("pool.description"),
             request,
             Optional.of(pool.getSeason()),
-            Frames.status(in, days, Optional.of(pool.getSeason()), line, now));
+            Frames.status(in, days, Optional.of(pool.getSeason()), line.stream().toList(), now));
     Frame frame =
         days.equals(Days.LIVE)
-            ? line.stream()
-                .findFirst()
-                .map(live -> plain.with(preview(in, live, request)))
-                .orElse(plain)
+            ? line.map(live -> plain.with(preview(in, live, request))).orElse(plain)
             : plain;
-    List<Row> earlier = before(pool, view.at());
+    List<TableRow> earlier = before(pool, view.at());
     return new Page(
         HttpStatus.OK,
         "pool.jte",
         new PoolPage(
             frame,
             pool,
-            line.stream().findFirst(),
+            line,
             days,
             faults,
-            figures(in, pool, days, view.at(), earlier),
+            figures(in, pool, days, now, earlier),
             !earlier.isEmpty(),
             days.equals(Days.LIVE)
                 ? Optional.of(new ForecastSection(in, forecasts.forecast(pool, now)))
                 : Optional.empty(),
             dashboard.rounds(pool, view),
-            line.stream().findFirst().map(known -> known.row().asOf()).orElse(view.at())));
+            line.map(known -> known.row().asOf()).orElse(view.at())));
   }
 
   private static Frame.Preview preview(Texts in, PoolLine line, HttpServletRequest request) {
@@ -123,20 +115,20 @@ final class PoolPageController {
   }
 
   private List<WeeklyFigure> figures(
-      Texts in, PoolId pool, Days days, Instant end, List<Row> earlier) {
-    List<Row> published = publications.history(pool, days.publishedUntil().orElse(end));
-    List<Row> history =
-        days.knownAt().isPresent()
-            ? published.stream().filter(row -> !row.asOf().isAfter(days.view(end).at())).toList()
-            : dashboard.history(pool, end);
-    return WeeklyFigure.of(in, pool.getSeason(), history, earlier, published);
+      Texts in, PoolId pool, Days days, Instant now, List<TableRow> earlier) {
+    return WeeklyFigure.of(
+        in,
+        pool.getSeason(),
+        lines.weeks(pool, days, now),
+        earlier,
+        lines.publishedWeeks(pool, days, now));
   }
 
   /** The rows of the pool in the season before; empty if it was not offered then. */
-  private List<Row> before(PoolId pool, Instant end) {
+  private List<TableRow> before(PoolId pool, Instant end) {
     PoolId before = PoolId.newBuilder(pool).setSeason(pool.getSeason() - 1).build();
-    return SeasonWindow.isSeason(before.getSeason()) && dashboard.knows(before)
-        ? dashboard.history(before, end)
+    return SeasonWindow.isSeason(before.getSeason())
+        ? lines.weeks(before, Days.LIVE, end)
         : List.of();
   }
 }

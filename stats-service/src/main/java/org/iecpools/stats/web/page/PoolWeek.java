@@ -4,8 +4,10 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.domain.Change;
+import org.iecpools.stats.web.TableRow;
 
 /**
  * A week of a pool, with the week before it.
@@ -14,18 +16,18 @@ import org.iecpools.stats.domain.Row;
  * @param before the row of the week before; empty for the first row
  * @param gap whether rows are missing between the two
  */
-record PoolWeek(Row row, Optional<Row> before, boolean gap) {
+record PoolWeek(TableRow row, Optional<TableRow> before, boolean gap) {
 
   /**
    * The weeks of a history, by the Friday that ends each.
    *
    * @param history ascending
    */
-  static NavigableMap<LocalDate, PoolWeek> of(List<Row> history) {
+  static NavigableMap<LocalDate, PoolWeek> of(List<TableRow> history) {
     NavigableMap<LocalDate, PoolWeek> weeks = new TreeMap<>();
     for (int i = 0; i < history.size(); i++) {
-      Row row = history.get(i);
-      Optional<Row> before = i == 0 ? Optional.empty() : Optional.of(history.get(i - 1));
+      TableRow row = history.get(i);
+      Optional<TableRow> before = i == 0 ? Optional.empty() : Optional.of(history.get(i - 1));
       boolean gap = before.filter(it -> it.week().isBefore(row.week().minusWeeks(1))).isPresent();
       weeks.put(row.week(), new PoolWeek(row, before, gap));
     }
@@ -40,10 +42,16 @@ record PoolWeek(Row row, Optional<Row> before, boolean gap) {
     return moved;
   }
 
-  /** Invitations issued in the week; empty if it is not known. */
-  Optional<Long> invitations() {
-    return gap
-        ? Optional.empty()
-        : Optional.of(row.invitationsIssued() - before.map(Row::invitationsIssued).orElse(0L));
+  /**
+   * Invitations issued in the week; empty if it is not known. Of a pool that is counted the first
+   * row has all of them; the first publication that is known need not be the first one.
+   */
+  OptionalLong invitations() {
+    if (gap || before.isEmpty() && row.isPublishedOnly()) {
+      return OptionalLong.empty();
+    }
+    return before.isEmpty()
+        ? row.invitationsIssued()
+        : Change.difference(before.get().invitationsIssued(), row.invitationsIssued());
   }
 }

@@ -51,8 +51,7 @@ final class RoundPageController {
                 .pool()
                 .flatMap(pool -> page(in, pool, round, request.getRequest(), now))
                 .orElseGet(
-                    () ->
-                        frames.missing(in, request.getRequest(), now, frames.pools(address, now))));
+                    () -> frames.missing(in, request.getRequest(), now, frames.pools(address))));
   }
 
   private Optional<Page> page(

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.iecpools.stats.domain.Amount;
 import org.iecpools.stats.domain.NextRound;
-import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.web.TableRow;
 
 /**
  * The model of a season's table.
@@ -35,9 +36,25 @@ public record SeasonPage(
     List<PoolLine> notOffered,
     int all) {
 
-  /** Sums the values of all offered pools shown. */
-  public long total(ToLongFunction<Row> value) {
-    return rows.stream().map(PoolLine::row).mapToLong(value).sum();
+  /** Sums the values of all offered pools shown; empty if none has one. */
+  public OptionalLong total(Function<TableRow, OptionalLong> value) {
+    return rows.stream()
+        .map(PoolLine::row)
+        .map(value)
+        .flatMapToLong(OptionalLong::stream)
+        .reduce(Long::sum);
+  }
+
+  /** The rows shown that are published by others and not counted here. */
+  public List<PoolLine> publishedOnly() {
+    return Stream.concat(rows.stream(), notOffered.stream())
+        .filter(line -> line.row().isPublishedOnly())
+        .toList();
+  }
+
+  /** The rows shown whose published figures are flagged. */
+  public List<PoolLine> flagged() {
+    return Stream.concat(rows.stream(), notOffered.stream()).filter(PoolLine::isFlagged).toList();
   }
 
   /** The known seasons except the one shown, newest first. */
@@ -127,7 +144,8 @@ public record SeasonPage(
               Comparator.comparingInt(
                   line -> line.overview().map(it -> -it.state().ordinal()).orElse(0));
           case CHANCE -> Comparator.comparingDouble(line -> line.row().chance().orElse(-1));
-          case CANDIDATES -> Comparator.comparingLong(line -> line.row().candidatesInPool());
+          case CANDIDATES ->
+              Comparator.comparingLong(line -> line.row().candidatesInPool().orElse(-1));
           case NEXT ->
               Comparator.comparing(line -> line.next().map(NextRound::at).orElse(Instant.MAX));
           case SPOTS -> Comparator.comparingDouble(line -> rank(line.row().spotsAvailable()));

@@ -16,7 +16,7 @@ import org.iecpools.domain.Reference;
 import org.iecpools.events.Category;
 import org.iecpools.kit.web.Value;
 import org.iecpools.stats.domain.Rating;
-import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.web.TableRow;
 
 /**
  * What the address of a season's table selects. Nothing in it is refused: a value that cannot be
@@ -140,7 +140,7 @@ public record SeasonQuery(
   }
 
   /** Whether a row is shown. */
-  boolean shows(Row row) {
+  boolean shows(TableRow row) {
     return Reference.shipped().isFoundBy(country, row.pool().getCountry())
         && category.map(row.pool().getCategory()::equals).orElse(true)
         && rating.map(row.rating()::equals).orElse(true)

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.iecpools.domain.Weeks;
 import org.iecpools.stats.domain.PoolOverview;
-import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.web.TableRow;
 import org.iecpools.stats.web.page.share.ShareImage;
 import org.iecpools.stats.web.page.share.ShareImage.Value;
 import org.springframework.stereotype.Component;
@@ -42,7 +42,7 @@ final class ShareImages {
 
   /** What is drawn. It has the day of the numbers and no time, so that it changes rarely. */
   static ShareImage image(Texts in, PoolLine line, Instant now) {
-    Row row = line.row();
+    TableRow row = line.row();
     String season = in.text("season.title", Integer.toString(line.pool().getSeason()));
     Optional<String> state = line.overview().map(PoolOverview::state).map(in::state);
     Value chance = new Value(in.text("share.chance"), in.chance(row));
@@ -56,6 +56,11 @@ final class ShareImages {
         state
             .filter(_ -> instead.isEmpty())
             .map(text -> in.text("share.season", season, text))
+            .or(
+                () ->
+                    row.published()
+                        .filter(_ -> row.isPublishedOnly())
+                        .map(stated -> in.text("share.season", season, in.publisher(stated))))
             .orElse(season),
         instead.orElse(chance),
         row.rating(),
@@ -65,6 +70,7 @@ final class ShareImages {
             line.next()
                 .map(next -> in.text("time.inToronto", in.dayAndTime(next.at())))
                 .orElse("–")),
-        in.text("share.asOf", in.day(Weeks.day(now))));
+        in.text(
+            "share.asOf", in.day(row.isPublishedOnly() ? Weeks.day(row.asOf()) : Weeks.day(now))));
   }
 }

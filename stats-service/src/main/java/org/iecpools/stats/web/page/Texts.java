@@ -11,16 +11,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.ResourceBundle;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.Category;
 import org.iecpools.events.PoolId;
+import org.iecpools.feed.Figure;
 import org.iecpools.stats.domain.Amount;
 import org.iecpools.stats.domain.PastRound;
 import org.iecpools.stats.domain.PoolState;
 import org.iecpools.stats.domain.Rating;
-import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.web.PublishedFigures;
+import org.iecpools.stats.web.TableRow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,8 +112,35 @@ public final class Texts {
   }
 
   /** A number with its digits grouped; a dash if it is not known. */
+  public String number(OptionalLong number) {
+    return number.isPresent() ? number(number.getAsLong()) : "–";
+  }
+
+  /** A number with its digits grouped; a dash if it is not known. */
   public String numberOrDash(@Nullable Integer number) {
     return number == null ? "–" : number(number);
+  }
+
+  /** Who publishes figures. */
+  public String publisher(PublishedFigures published) {
+    return published.source().toUpperCase(Locale.ROOT);
+  }
+
+  /** A published figure, as this language writes it. A blank is a dash. */
+  public String figure(Figure figure) {
+    return switch (figure) {
+      case Figure.Number number -> number((long) number.value());
+      case Figure.Blank _ -> "–";
+      case Figure.Unlimited _ -> text("amount.UNLIMITED");
+      case Figure.ToBeAnnounced _ -> text("amount.TO_BE_ANNOUNCED");
+      case Figure.NotApplicable _ -> text("rating.NOT_APPLICABLE");
+      case Figure.NotAccepting _ -> text("source.notAccepting");
+    };
+  }
+
+  /** The published rating as a word; a dash if none is stated. */
+  public String rating(PublishedFigures published) {
+    return published.rating().map(this::rating).orElse("–");
   }
 
   /** The revision of a round with the reason of its last correction. */
@@ -123,6 +153,11 @@ public final class Texts {
   /** A change with its sign; a change of 0 has none. */
   public String signed(long change) {
     return change > 0 ? "+" + number(change) : number(change).replace('-', '−');
+  }
+
+  /** A change with its sign; a dash if it is not known. */
+  public String signed(OptionalLong change) {
+    return change.isPresent() ? signed(change.getAsLong()) : "–";
   }
 
   /** A number of permits, or the word instead. */
@@ -177,8 +212,8 @@ public final class Texts {
    * The rating of a chance as a word, with the chance in percent. An empty pool has none, because
    * there is nobody of whom the percentage would be true.
    */
-  public String chance(Row row) {
-    return row.chance().isEmpty() || row.candidatesInPool() == 0
+  public String chance(TableRow row) {
+    return row.chance().isEmpty() || row.candidatesInPool().orElse(0) == 0
         ? rating(row.rating())
         : text(
             "chance.inWordsAndNumber", rating(row.rating()), percent(row.chance().getAsDouble()));
@@ -190,7 +225,7 @@ public final class Texts {
   }
 
   /** The spots available of the quota; the word of a quota without a number. */
-  public String spots(Row row) {
+  public String spots(TableRow row) {
     return row.quota() instanceof Amount.Permits
         ? text("spots.ofQuota", amount(row.spotsAvailable()), amount(row.quota()))
         : amount(row.quota());

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.iecpools.stats.domain.Row;
+import org.iecpools.stats.web.TableRow;
 import org.iecpools.stats.web.page.chart.Caption;
 import org.iecpools.stats.web.page.chart.Mark;
 import org.iecpools.stats.web.page.chart.Series;
@@ -50,7 +50,11 @@ public record WeeklyFigure(String key, String svg, Set<Mark.Kind> marks, List<We
    * @param published its rows as they were published
    */
   static List<WeeklyFigure> of(
-      Texts texts, int season, List<Row> history, List<Row> earlier, List<Row> published) {
+      Texts texts,
+      int season,
+      List<TableRow> history,
+      List<TableRow> earlier,
+      List<TableRow> published) {
     if (history.isEmpty()) {
       return List.of();
     }
@@ -114,7 +118,7 @@ public record WeeklyFigure(String key, String svg, Set<Mark.Kind> marks, List<We
                 .toList()));
   }
 
-  private static Stream<Mark> revisions(Texts texts, List<Row> published) {
+  private static Stream<Mark> revisions(Texts texts, List<TableRow> published) {
     return published.stream()
         .filter(row -> row.revision() > 1)
         .map(
@@ -125,11 +129,11 @@ public record WeeklyFigure(String key, String svg, Set<Mark.Kind> marks, List<We
                     texts.text("weekly.revised", row.revision())));
   }
 
-  private static Stream<Mark> quotaChanges(Texts texts, List<Row> history) {
+  private static Stream<Mark> quotaChanges(Texts texts, List<TableRow> history) {
     List<Mark> marks = new ArrayList<>();
     for (int i = 1; i < history.size(); i++) {
-      Row row = history.get(i);
-      Row before = history.get(i - 1);
+      TableRow row = history.get(i);
+      TableRow before = history.get(i - 1);
       if (!row.quota().equals(before.quota())) {
         marks.add(
             new Mark(

@@ -3,8 +3,8 @@ package org.iecpools.stats.web.page;
 import java.time.LocalDate;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.iecpools.stats.domain.Amount;
 import org.iecpools.stats.web.page.chart.Unit;
 import org.iecpools.stats.web.page.chart.WeeklyChart.Shape;
 
@@ -13,7 +13,7 @@ enum WeeklyNumber {
   CANDIDATES(Shape.LINE, Unit.COUNT) {
     @Override
     Optional<Double> value(PoolWeek week) {
-      return Optional.of((double) week.row().candidatesInPool());
+      return optional(week.row().candidatesInPool());
     }
 
     @Override
@@ -25,20 +25,18 @@ enum WeeklyNumber {
     @Override
     Optional<Double> value(PoolWeek week) {
       // More invitations than were issued may be voided in a week.
-      return week.invitations().map(invited -> Math.max(0.0, invited));
+      return optional(week.invitations()).map(invited -> Math.max(0.0, invited));
     }
 
     @Override
     String text(Texts texts, PoolWeek week) {
-      return week.invitations().map(texts::number).orElse(NONE);
+      return texts.number(week.invitations());
     }
   },
   SPOTS(Shape.LINE, Unit.COUNT) {
     @Override
     Optional<Double> value(PoolWeek week) {
-      return week.row().spotsAvailable() instanceof Amount.Permits(long spots)
-          ? Optional.of((double) spots)
-          : Optional.empty();
+      return optional(week.row().spotsAvailable().permits());
     }
 
     @Override
@@ -81,6 +79,10 @@ enum WeeklyNumber {
   /** What its values are. */
   Unit unit() {
     return unit;
+  }
+
+  private static Optional<Double> optional(OptionalLong number) {
+    return number.isPresent() ? Optional.of((double) number.getAsLong()) : Optional.empty();
   }
 
   /** The number of a week, 0 or more; empty if the chart has a gap. */

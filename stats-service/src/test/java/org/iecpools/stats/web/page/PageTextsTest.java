@@ -39,6 +39,7 @@ class PageTextsTest {
   private static final Set<String> ALIKE =
       Set.of(
           "nav.label",
+          "source.row",
           "column.invitations",
           "fact.invitations",
           "fact.quota",

@@ -20,6 +20,7 @@ import org.iecpools.stats.domain.PoolOverview;
 import org.iecpools.stats.domain.Rating;
 import org.iecpools.stats.domain.StatsInMemory;
 import org.iecpools.stats.domain.View;
+import org.iecpools.stats.web.TableRow;
 import org.iecpools.stats.web.page.share.ShareImage;
 import org.iecpools.stats.web.page.share.ShareImage.Value;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class ShareImagesTest {
 
   private static PoolLine line(Instant now, Event... events) {
     PoolOverview overview = StatsInMemory.with(events).dashboard.overview(POOL, View.live(now));
-    return new PoolLine(overview.row(), Optional.of(overview), new TreeMap<>());
+    return new PoolLine(TableRow.of(overview), Optional.of(overview), new TreeMap<>());
   }
 
   private static ShareImage image(Event... events) {

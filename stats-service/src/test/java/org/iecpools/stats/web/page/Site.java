@@ -41,6 +41,7 @@ final class Site {
   private static final Pattern PATTERN = Pattern.compile("\\{\\d|\\bnull\\b|NaN|Infinity|Optional");
 
   final StatsInMemory stats;
+  final PublishedHistory published = new PublishedHistory();
   final Publications publications = new Publications(Reference.shipped());
   private final MockMvcTester http;
 
@@ -59,7 +60,7 @@ final class Site {
         beans -> {
           beans.registerSingleton("dashboard", stats.dashboard);
           beans.registerSingleton("publications", publications);
-          beans.registerSingleton("published", new PublishedHistory());
+          beans.registerSingleton("published", published);
           beans.registerSingleton("clock", clock);
           beans.registerSingleton("versions", new TestPositions().versions(() -> 0, clock));
         });
