@@ -125,6 +125,15 @@ public record PoolPage(
   /** How to cite the numbers. */
   public String citation() {
     Texts texts = frame.texts();
+    Optional<PublishedFigures> stated =
+        line.map(PoolLine::row).filter(TableRow::isPublishedOnly).flatMap(TableRow::published);
+    if (stated.isPresent()) {
+      return texts.text(
+          "pool.citePublished",
+          texts.publisher(stated.get()),
+          texts.title(pool),
+          texts.day(stated.get().day()));
+    }
     return texts.text(
         "pool.cite",
         texts.country(pool.getCountry()),

@@ -143,7 +143,10 @@ public record SeasonPage(
           case STATE ->
               Comparator.comparingInt(
                   line -> line.overview().map(it -> -it.state().ordinal()).orElse(0));
-          case CHANCE -> Comparator.comparingDouble(line -> line.row().chance().orElse(-1));
+          // Published rows have a rating and no chance.
+          case CHANCE ->
+              Comparator.comparingDouble((PoolLine line) -> line.row().chance().orElse(-1))
+                  .thenComparingInt(line -> -line.row().rating().ordinal());
           case CANDIDATES ->
               Comparator.comparingLong(line -> line.row().candidatesInPool().orElse(-1));
           case NEXT ->

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,9 @@ public final class Texts {
 
   /** The character that Unicode has for an object in a text. */
   private static final String OBJECT = "\uFFFC";
+
+  private static final DateTimeFormatter WEEK_OF =
+      DateTimeFormatter.ofPattern("'Week of' MMMM d, uuuu", Locale.ENGLISH);
 
   private static final Texts ENGLISH = new Texts(Language.ENGLISH);
   private static final Texts FRENCH = new Texts(Language.FRENCH);
@@ -136,6 +140,21 @@ public final class Texts {
       case Figure.NotApplicable _ -> text("rating.NOT_APPLICABLE");
       case Figure.NotAccepting _ -> text("source.notAccepting");
     };
+  }
+
+  /**
+   * The week of a published round. What IRCC usually writes is written as this language does it,
+   * and anything else as it is stated.
+   */
+  public String statedRound(String stated) {
+    try {
+      return text("source.week", day(LocalDate.parse(stated, WEEK_OF)));
+    } catch (DateTimeParseException _) {
+      return Figure.parse(stated)
+          .filter(Figure.ToBeAnnounced.class::isInstance)
+          .map(this::figure)
+          .orElse(stated);
+    }
   }
 
   /** The published rating as a word; a dash if none is stated. */

@@ -83,7 +83,16 @@ class PublishedPagesTest {
       assertThat(number(page, "candidates")).isEqualTo(number(texts, row.get("candidatesInPool")));
       assertThat(number(page, "invitations"))
           .isEqualTo(number(texts, row.get("invitationsIssued")));
-      assertThat(Site.text(page, "fact-firstRound")).isEqualTo("Week of January 19, 2026");
+      assertThat(Site.text(page, "fact-firstRound"))
+          .isEqualTo(
+              language == Language.ENGLISH
+                  ? "Week of January 19, 2026"
+                  : "Semaine du 19 janvier 2026");
+      assertThat(Site.text(page, "fact-finalRound"))
+          .isEqualTo(texts.text("amount.TO_BE_ANNOUNCED"));
+      assertThat(Site.text(page, "cite"))
+          .startsWith("IRCC, ")
+          .contains(texts.day(publications.getLast().date()).replace('\u00a0', ' '));
       assertThat(page.select("#fact-lois, #fact-open, #fact-next, #fact-size, #schedule"))
           .as("what nobody states")
           .isEmpty();
