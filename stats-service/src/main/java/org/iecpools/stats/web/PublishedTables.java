@@ -3,6 +3,7 @@ package org.iecpools.stats.web;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.iecpools.domain.Reference;
@@ -30,6 +32,16 @@ public final class PublishedTables {
   private final Dashboard dashboard;
   private final PublishedHistory published;
   private final Reference reference = Reference.shipped();
+
+  /**
+   * The figures of a season as known now.
+   *
+   * @param changes the counter of changes before they were read
+   */
+  private record Kept(long changes, Map<PoolId, List<PublishedFigures>> figures) {}
+
+  /** By season. */
+  private final Map<Integer, Kept> kept = new ConcurrentHashMap<>();
 
   /** Creates tables on these sources, which may change while they are in use. */
   public PublishedTables(Dashboard dashboard, PublishedHistory published) {
@@ -149,20 +161,48 @@ public final class PublishedTables {
    * @param end publications of days that begin at this or later are left out
    */
   public Map<PoolId, List<PublishedFigures>> figures(int season, Instant end, Instant knownAt) {
+    Map<PoolId, List<PublishedFigures>> all =
+        knownAt.equals(Instant.MAX) ? current(season) : read(season, knownAt);
     LocalDate before = before(end);
+    if (before.equals(LocalDate.MAX)) {
+      return all;
+    }
+    Map<PoolId, List<PublishedFigures>> figures = new HashMap<>();
+    all.forEach(
+        (pool, weeks) -> {
+          List<PublishedFigures> earlier =
+              weeks.stream().filter(week -> week.day().isBefore(before)).toList();
+          if (!earlier.isEmpty()) {
+            figures.put(pool, earlier);
+          }
+        });
+    return figures;
+  }
+
+  /** Publications change once a week, and every page of every pool needs them. */
+  private Map<PoolId, List<PublishedFigures>> current(int season) {
+    long changes = published.changes();
+    Kept known = kept.get(season);
+    if (known != null && known.changes() == changes) {
+      return known.figures();
+    }
+    Map<PoolId, List<PublishedFigures>> figures = read(season, Instant.MAX);
+    kept.put(season, new Kept(changes, figures));
+    return figures;
+  }
+
+  private Map<PoolId, List<PublishedFigures>> read(int season, Instant knownAt) {
     Map<PoolId, List<PublishedFigures>> figures = new HashMap<>();
     for (PublishedHistory.Known known : published.publications(season, knownAt)) {
-      if (known.publication().date().isBefore(before)) {
-        for (FiguresPublished event : known.events()) {
-          if (event.getPool() != null) {
-            figures
-                .computeIfAbsent(event.getPool(), _ -> new ArrayList<>())
-                .add(PublishedFigures.of(event));
-          }
+      for (FiguresPublished event : known.events()) {
+        if (event.getPool() != null) {
+          figures
+              .computeIfAbsent(event.getPool(), _ -> new ArrayList<>())
+              .add(PublishedFigures.of(event));
         }
       }
     }
-    return figures;
+    return Collections.unmodifiableMap(figures);
   }
 
   /**
