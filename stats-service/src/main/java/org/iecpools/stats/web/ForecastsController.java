@@ -2,7 +2,6 @@ package org.iecpools.stats.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.iecpools.events.PoolId;
@@ -152,6 +151,6 @@ final class ForecastsController implements ForecastsApi {
   private boolean isKnown(PoolId pool, Instant now) {
     return dashboard.knows(pool)
         || !publications.history(pool, now).isEmpty()
-        || !tables.history(pool, List.of(), Instant.MAX).isEmpty();
+        || tables.publishes(pool);
   }
 }

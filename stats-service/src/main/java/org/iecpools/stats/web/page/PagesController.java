@@ -121,7 +121,7 @@ final class PagesController {
     return answers.answer(
         request,
         now -> {
-          Optional<Integer> season = dashboard.usualSeason(now);
+          Optional<Integer> season = lines.usualSeason(now);
           return new Page(
               HttpStatus.OK,
               "follow.jte",
@@ -133,7 +133,7 @@ final class PagesController {
 
   /** The feeds of the countries of a season. */
   private List<Link> feeds(Texts in, int season) {
-    return dashboard.pools(season, _ -> true).stream()
+    return lines.pools(season).stream()
         .map(PoolId::getCountry)
         .distinct()
         .map(country -> new Link(PagePaths.feed(in.language(), country), in.country(country)))
