@@ -153,8 +153,10 @@ public final class RoundBook {
   }
 
   private PastRound asAnnounced(PoolId pool, PastRound round) {
-    RoundScheduled announcement = pools.get(pool).scheduled().get(round.id());
-    return announcement == null ? round : round.announcedAs(announcement);
+    return Optional.ofNullable(pools.get(pool))
+        .map(rounds -> rounds.scheduled().get(round.id()))
+        .map(round::announcedAs)
+        .orElse(round);
   }
 
   private Stream<Run> runs(PoolId pool, View view) {
