@@ -164,7 +164,7 @@ class StatsConfiguration {
   ChangeLog changeLog(Admin kafka, MeterRegistry meters)
       throws ExecutionException, InterruptedException {
     ChangeLog log = new ChangeLog(AnswerVersions.log(kafka, List.of(Topics.CHANGES)));
-    meters.gauge("iec.stats.changes.reported", log, it -> it.reported().changes());
+    meters.gauge("iec.stats.changes.reported", log, book -> book.reported().changes());
     return log;
   }
 

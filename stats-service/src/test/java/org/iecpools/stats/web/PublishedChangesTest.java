@@ -76,11 +76,13 @@ class PublishedChangesTest {
   @Property(tries = 20)
   void rowsThatArriveInPartsAreReportedAsIfTheyArrivedAtOnce(@ForAll Random random) {
     PublishedChangesTest whole = new PublishedChangesTest();
+    PublishedChangesTest inParts = new PublishedChangesTest();
     Published.apply(
         whole.history, Published.read(Published.feed("May 22, 2026", "1,475")), 1, FIRST);
-    Published.apply(history, Published.read(Published.feed("May 22, 2026", "1,475")), 1, FIRST);
+    Published.apply(
+        inParts.history, Published.read(Published.feed("May 22, 2026", "1,475")), 1, FIRST);
     whole.changes(FIRST);
-    changes(FIRST);
+    inParts.changes(FIRST);
     String feed = Published.feed("May 29, 2026", "1,500").replace(">43<", ">44<");
     Published.apply(whole.history, Published.read(feed), 1, SECOND);
     PublishedHistory complete = new PublishedHistory();
@@ -93,8 +95,8 @@ class PublishedChangesTest {
         rows.stream()
             .flatMap(
                 row -> {
-                  history.apply(row);
-                  return changes(SECOND).stream();
+                  inParts.history.apply(row);
+                  return inParts.changes(SECOND).stream();
                 })
             .toList();
 
