@@ -70,15 +70,17 @@ public record Snapshot(String clusterId, Map<String, TopicState> topics) {
   }
 
   /**
-   * The number of offsets that have been used on all topics of this system except the clock and the
-   * environment; 0 if the stack has no data yet.
+   * The number of offsets that have been used on all topics of this system except the clock, the
+   * environment and the changes, which begin with the start values of a stack without data; 0 if
+   * the stack has no data yet.
    *
    * @throws ExecutionException if the broker does not answer
    */
   public static long data(Admin admin) throws ExecutionException, InterruptedException {
     Set<String> names = new HashSet<>(admin.listTopics().names().get());
     names.retainAll(KNOWN.keySet());
-    names.removeAll(Set.of(Topics.CLOCK.name(), Topics.ENVIRONMENT.name()));
+    names.removeAll(
+        Set.of(Topics.CLOCK.name(), Topics.ENVIRONMENT.name(), Topics.CHANGES.name()));
     return ends(admin, names);
   }
 
