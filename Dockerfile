@@ -44,7 +44,7 @@ USER 10001:10001
 # Mount points of the volumes with passwords. A new volume gets its owner and mode from the image. Broker and registry run
 # as other users than the rest; each has a group of its own that may read its file.
 FROM ${BASE_IMAGE} AS credentials
-RUN for user in set-up profile-service pool-service invitation-service stats-service simulator upstream operators auditor track \
+RUN for user in set-up profile-service pool-service invitation-service stats-service simulator upstream operators auditor track webhooks \
       kafka-ui; \
       do install -d -o 10001 -g 10001 -m 700 "/credentials/$user"; done \
     && install -d -o 10001 -g 10002 -m 750 /credentials/broker \
@@ -61,6 +61,7 @@ COPY --from=build /opt/iec/simulator /opt/iec/simulator
 COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-tokens/signing
 COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-tokens/public
 COPY --chown=10001:10001 --from=build /opt/iec/data /run/credentials
+COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-webhooks
 ENV IEC_TOKENS_DIR=/var/lib/iec-tokens
 ENTRYPOINT ["java", "@/opt/iec/simulator/java.options"]
 

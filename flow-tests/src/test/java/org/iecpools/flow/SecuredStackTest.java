@@ -208,7 +208,7 @@ class SecuredStackTest {
   @Test
   void noPasswordIsInALogOrOnACommandLine() throws IOException {
     Set<String> passwords = passwords();
-    assertThat(passwords).hasSize(11);
+    assertThat(passwords).hasSize(12);
 
     try (Stream<Path> logs = Files.list(stack.logDir())) {
       for (Path log : logs.toList()) {

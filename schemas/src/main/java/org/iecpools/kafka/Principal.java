@@ -23,6 +23,7 @@ public enum Principal {
   HISTORY(
       "history", Role.PROGRAM, "a system that ran rounds elsewhere; has no password by default"),
   TRACK("track", Role.PROGRAM, "`track`"),
+  WEBHOOKS("webhooks", Role.PROGRAM, "`webhooks`"),
   SET_UP("set-up", Role.ADMINISTRATOR, "set-up, a superuser of Kafka");
 
   /** What kind of rights a principal has. */

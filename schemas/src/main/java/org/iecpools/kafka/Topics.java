@@ -12,6 +12,8 @@ import org.iecpools.events.ChangeMade;
 import org.iecpools.events.ChangesRecord;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.CorrectRound;
+import org.iecpools.events.DeliveryGivenUp;
+import org.iecpools.events.DeliveryProgress;
 import org.iecpools.events.Event;
 import org.iecpools.events.FiguresPublished;
 import org.iecpools.events.InvitationsEvent;
@@ -36,6 +38,9 @@ import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.events.StatisticsRecord;
+import org.iecpools.events.WebhookRegistered;
+import org.iecpools.events.WebhookRemoved;
+import org.iecpools.events.WebhooksRecord;
 import org.iecpools.kafka.Topic.Cleanup;
 import org.iecpools.kafka.Topic.Timestamps;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +68,7 @@ public final class Topics {
   private static final String HISTORY = Principal.HISTORY.id();
   private static final String SIMULATOR = Principal.SIMULATOR.id();
   private static final String TRACK = Principal.TRACK.id();
+  private static final String WEBHOOKS_USER = Principal.WEBHOOKS.id();
   private static final String SET_UP = Principal.SET_UP.id();
   private static final Set<String> SERVICES = Set.of(PROFILE, POOL, INVITATION, STATS);
 
@@ -203,7 +209,24 @@ public final class Topics {
           LARGE,
           null,
           Set.of(STATS),
-          Set.of(STATS));
+          Set.of(STATS, WEBHOOKS_USER));
+
+  /**
+   * Who is told of changes, and how far. It has one partition, so that a registration, its progress
+   * and its removal are read in the order in which they were written (ADR 71).
+   */
+  public static final Topic<WebhooksRecord> WEBHOOKS =
+      new Topic<>(
+          "iec.webhooks",
+          members(WebhooksRecord.class),
+          Topics::webhooksKey,
+          "webhook/ID, progress/ID, or undelivered/ID/CHANGE",
+          Cleanup.COMPACT,
+          Timestamps.CREATE_TIME,
+          MEDIUM,
+          null,
+          Set.of(WEBHOOKS_USER),
+          Set.of(WEBHOOKS_USER));
 
   /** Commands to run or correct rounds, from invitation-service's HTTP API to its stream tasks. */
   public static final Topic<RoundCommand> ROUND_COMMANDS =
@@ -287,13 +310,15 @@ public final class Topics {
           PUBLICATIONS,
           PUBLISHED,
           CHANGES,
+          WEBHOOKS,
           ROUND_COMMANDS,
           CLOCK,
           DEAD_LETTERS,
           ENVIRONMENT);
 
   /** Topics with one partition, because their order is total. */
-  public static final List<Topic<?>> OF_ONE_PARTITION = List.of(CHANGES, CLOCK, ENVIRONMENT);
+  public static final List<Topic<?>> OF_ONE_PARTITION =
+      List.of(CHANGES, WEBHOOKS, CLOCK, ENVIRONMENT);
 
   /** Kafka Streams' suffix of a topic through which a topology sends records to another task. */
   private static final String REPARTITION = "-repartition";
@@ -409,6 +434,15 @@ public final class Topics {
       case ChangeMade e ->
           e.getPool() == null ? seasonKey(e.getSeason()) : PoolIds.text(e.getPool());
       case BaselineTaken e -> seasonKey(e.getSeason());
+    };
+  }
+
+  private static String webhooksKey(WebhooksRecord record) {
+    return switch (record) {
+      case WebhookRegistered e -> "webhook/" + e.getWebhookId();
+      case WebhookRemoved e -> "webhook/" + e.getWebhookId();
+      case DeliveryProgress e -> "progress/" + e.getWebhookId();
+      case DeliveryGivenUp e -> "undelivered/%s/%s".formatted(e.getWebhookId(), e.getChangeId());
     };
   }
 

@@ -28,7 +28,7 @@ class CredentialsTest {
           .as(path.toString())
           .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------");
     }
-    assertThat(all()).filteredOn(path -> path.endsWith("client.properties")).hasSize(10);
+    assertThat(all()).filteredOn(path -> path.endsWith("client.properties")).hasSize(11);
   }
 
   @Test

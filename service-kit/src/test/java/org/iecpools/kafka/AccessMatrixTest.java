@@ -233,6 +233,7 @@ class AccessMatrixTest {
       case SIMULATOR -> OF_UPSTREAM.contains(topic) || topic.equals("iec.clock");
       case HISTORY -> Set.of("iec.pools", "iec.rounds").contains(topic);
       case TRACK -> topic.equals("iec.published");
+      case WEBHOOKS -> topic.equals("iec.webhooks");
       case OPERATORS ->
           Set.of(
                   "iec.seasons",
@@ -277,6 +278,7 @@ class AccessMatrixTest {
       case UPSTREAM -> Set.of("iec.pools", "iec.invitations", "iec.dead-letters").contains(topic);
       case HISTORY -> false;
       case TRACK -> topic.equals("iec.published");
+      case WEBHOOKS -> Set.of("iec.changes", "iec.webhooks").contains(topic);
       case PROFILE_SERVICE ->
           common
               || isOwn(

@@ -1,16 +1,10 @@
 package org.iecpools.stats.stream;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -18,7 +12,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
+import org.iecpools.kafka.LogIdentity;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.stream.FollowedState;
@@ -70,22 +64,7 @@ public final class AnswerVersions {
   /** The same for other topics. */
   public static long log(Admin kafka, List<Topic<?>> of)
       throws ExecutionException, InterruptedException {
-    List<String> names = of.stream().map(Topic::name).toList();
-    Map<String, TopicDescription> topics = kafka.describeTopics(names).allTopicNames().get();
-    StringBuilder ids = new StringBuilder(kafka.describeCluster().clusterId().get());
-    for (String name : names) {
-      TopicDescription topic =
-          Objects.requireNonNull(topics.get(name), "Kafka describes every topic requested");
-      ids.append(' ').append(topic.topicId());
-    }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(ids.toString().getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return LogIdentity.of(kafka, of);
   }
 
   /** A value that was read, and the version that it shows. */
