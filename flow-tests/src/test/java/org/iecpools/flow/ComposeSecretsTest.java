@@ -62,7 +62,8 @@ class ComposeSecretsTest {
           "upstream-credentials",
           "operators-credentials",
           "auditor-credentials",
-          "track-credentials");
+          "track-credentials",
+          "webhooks-credentials");
 
   /** The volumes with secrets that each container mounts; all others mount none. */
   private static final Map<String, Set<String>> SECRETS =
@@ -82,6 +83,7 @@ class ComposeSecretsTest {
           Map.entry("stats-service", Set.of("stats-credentials")),
           Map.entry("simulator", Set.of("simulator-credentials", "token-signing-keys")),
           Map.entry("track", Set.of("track-credentials")),
+          Map.entry("webhooks", Set.of("webhooks-credentials", "webhooks-key")),
           Map.entry("token-keys", Set.of("token-signing-keys")),
           Map.entry("token", Set.of("token-signing-keys")),
           Map.entry("kafka-ui", Set.of("auditor-credentials", "kafka-ui-credentials")));
@@ -299,7 +301,7 @@ class ComposeSecretsTest {
       }
     }
     assertThat(files)
-        .hasSize(13)
+        .hasSize(14)
         .contains(
             "broker/server.properties",
             "kafka-ui/login.properties",
@@ -335,7 +337,7 @@ class ComposeSecretsTest {
     stack.copy("credentials", ComposeStack.CREDENTIALS, directory.resolve("passwords"));
     Set<String> passwords =
         found("(?:password|user_[a-z-]+)=\"?([^\"\\s]+)", directory.resolve("passwords"));
-    assertThat(passwords).hasSize(12).allSatisfy(it -> assertThat(it).hasSize(32));
+    assertThat(passwords).hasSize(13).allSatisfy(it -> assertThat(it).hasSize(32));
 
     stack.copy("token-keys", "/var/lib/iec-tokens/signing", directory.resolve("signing"));
     Set<String> numbers =

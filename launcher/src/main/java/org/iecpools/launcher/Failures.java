@@ -19,6 +19,7 @@ import org.iecpools.roundlog.RoundLogFailed;
 import org.iecpools.stack.StackException;
 import org.iecpools.track.TrackFailed;
 import org.iecpools.transparency.TransparencyFailed;
+import org.iecpools.webhook.WebhooksFailed;
 import picocli.CommandLine;
 
 /** Maps the failures of all commands to one-sentence messages and exit codes. */
@@ -66,6 +67,7 @@ final class Failures {
       case TransparencyFailed transparency -> transparency.getMessage();
       case RoundLogFailed roundLog -> roundLog.getMessage();
       case TrackFailed track -> String.valueOf(track.getMessage());
+      case WebhooksFailed webhooks -> String.valueOf(webhooks.getMessage());
       case KafkaException kafka -> "Kafka: " + kafka.getMessage() + cause(kafka);
       default ->
           "unexpected error: %s%s%s".formatted(e.getClass().getSimpleName(), text(e), written(e));

@@ -1,6 +1,7 @@
 package org.iecpools.launcher;
 
 import java.util.concurrent.Callable;
+import org.iecpools.webhook.Deliverer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
       ReplayFile.class,
       BacktestWeeks.class,
       TrackFeed.class,
+      ManageWebhooks.class,
       AuditNumbers.class,
       Rounds.class,
       VerifyRound.class,
@@ -51,6 +53,7 @@ import picocli.CommandLine.Spec;
       "  ./iec replay FILE.csv    replay published tables and compare every cell",
       "  ./iec backtest FILE      score the forecast of chances on published weeks",
       "  ./iec track SOURCE       take in the figures that IRCC publishes",
+      "  ./iec webhooks --help    post changes to registered addresses",
       "  ./iec up                 start the stack; Ctrl-C ends it",
       "  ./iec audit              recount everything from the first event and compare",
       "  ./iec verify-round ID    repeat a draw from the log alone",
@@ -104,6 +107,8 @@ public final class Iec implements Callable<Integer> {
   }
 
   public static void main(String... arguments) {
+    // Before the first lookup of a name, after which Java no longer reads the setting.
+    Deliverer.keepAddresses();
     System.exit(commandLine().execute(arguments));
   }
 }

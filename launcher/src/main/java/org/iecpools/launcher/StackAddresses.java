@@ -44,6 +44,8 @@ final class StackAddresses implements IDefaultValueProvider {
           Principal.AUDITOR,
           "track",
           Principal.TRACK,
+          "webhooks",
+          Principal.WEBHOOKS,
           "export",
           Principal.SET_UP);
 
@@ -130,8 +132,17 @@ final class StackAddresses implements IDefaultValueProvider {
 
   /** The file of a secured stack with which a command authenticates; null if there is none. */
   private @Nullable String credentials(OptionSpec option) {
-    Principal principal = PRINCIPALS.getOrDefault(option.command().name(), Principal.OPERATORS);
+    Principal principal = PRINCIPALS.getOrDefault(group(option.command()), Principal.OPERATORS);
     return running().flatMap(stack -> stack.clientFile(principal)).map(Path::toString).orElse(null);
+  }
+
+  /** The name of a command, or of the group that it belongs to. */
+  private static String group(CommandSpec command) {
+    CommandSpec group = command;
+    while (group.parent() != null && group.parent().parent() != null) {
+      group = group.parent();
+    }
+    return group.name();
   }
 
   /** The file with the parameters of the stack's local beacon; null if it has none. */

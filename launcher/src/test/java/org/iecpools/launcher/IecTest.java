@@ -52,6 +52,7 @@ class IecTest {
         .containsPattern("import +Writes an export to a new stack")
         .containsPattern("round-log +Publishes the events of rounds")
         .containsPattern("witness +Runs a witness that cosigns checkpoints")
+        .containsPattern("webhooks +Posts changes")
         .containsPattern("beacon +Gets a round of a randomness beacon")
         .containsPattern("test +Runs all tests")
         .containsPattern("build +Builds with Maven");
@@ -74,6 +75,7 @@ class IecTest {
         "import",
         "round-log",
         "track",
+        "webhooks",
         "witness",
         "beacon",
         "build",

@@ -257,6 +257,11 @@ public final class LocalStack implements AutoCloseable {
     return secretsDir.resolve(TOKENS);
   }
 
+  /** The file with the key from which secrets of webhooks follow; it need not exist. */
+  public static Path webhooksKeyIn(Path dataDir) {
+    return dataDir.resolve(SECRETS).resolve("webhooks.key");
+  }
+
   /** The directory of the keys that sign tokens of the stack in a data directory. */
   public static Path tokensDirIn(Path dataDir) {
     return tokensIn(dataDir.resolve(SECRETS));
