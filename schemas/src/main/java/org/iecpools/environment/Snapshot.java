@@ -79,8 +79,7 @@ public record Snapshot(String clusterId, Map<String, TopicState> topics) {
   public static long data(Admin admin) throws ExecutionException, InterruptedException {
     Set<String> names = new HashSet<>(admin.listTopics().names().get());
     names.retainAll(KNOWN.keySet());
-    names.removeAll(
-        Set.of(Topics.CLOCK.name(), Topics.ENVIRONMENT.name(), Topics.CHANGES.name()));
+    names.removeAll(Set.of(Topics.CLOCK.name(), Topics.ENVIRONMENT.name(), Topics.CHANGES.name()));
     return ends(admin, names);
   }
 
