@@ -189,7 +189,7 @@ const bytes = text => Number.parseInt(text) * { m: 2 ** 20, Mi: 2 ** 20, g: 2 **
 // the settings of traces on; here an overlay sets them, with a network policy for the collector.
 const additional = ['IEC_COMMAND_CONFIG', 'IEC_ADVERTISED_HOST', 'POD_NAME', 'IEC_SEED_KEYS', 'IEC_PROFILE_ID_KEYS']
 const traces = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG']
-const beacon = ['IEC_BEACON_CHAIN', 'IEC_BEACON_RELAYS', 'IEC_BEACON_NOTICE']
+const beacon = ['IEC_BEACON_CHAIN', 'IEC_BEACON_RELAYS', 'IEC_BEACON_NOTICE', 'IEC_ROUND_LOG']
 const onlyInCompose = ['IEC_ACCESS_KEY_FILE', ...traces, ...beacon]
 // In the example, network policies protect the registry, and Strimzi configures the brokers' users.
 const onlyInComposesRegistry = ['QUARKUS_CONFIG_LOCATIONS']
