@@ -276,7 +276,8 @@ class ComposeSecretsTest {
 
   private static boolean isSecret(String volume) {
     return volume.endsWith("-credentials")
-        || Set.of("token-signing-keys", "profile-state", "invitation-state").contains(volume);
+        || Set.of("token-signing-keys", "profile-state", "invitation-state", "webhooks-key")
+            .contains(volume);
   }
 
   @Test
