@@ -55,9 +55,9 @@ final class Person {
   }
 
   /**
-   * Last day on which a profile may be drawn: the 365th after the day of its submission. An entry
-   * is no earlier than that, so the first one gives the latest possible day. Empty without an entry
-   * before the draw.
+   * The latest day on which a profile can be drawn: the 365th day after its first entry, because a
+   * profile enters a pool on the day of its submission or later. Empty without an entry before the
+   * draw.
    */
   Optional<LocalDate> validUntil(UUID profile, ReadPositions seen) {
     return entered.values().stream()
