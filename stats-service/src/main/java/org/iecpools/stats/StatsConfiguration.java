@@ -46,6 +46,7 @@ import org.iecpools.stats.stream.SnapshotSettings;
 import org.iecpools.stats.stream.StatsWork;
 import org.iecpools.stats.stream.SumsLoop;
 import org.iecpools.stats.web.ProofClient;
+import org.iecpools.stats.web.page.PagePaths;
 import org.iecpools.track.PublishedHistory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -54,6 +55,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.web.filter.UrlHandlerFilter;
 
 /** Wires the service: followed topics, the loop that counts, publications and the HTTP API. */
 @Configuration(proxyBeanMethods = false)
@@ -84,6 +86,11 @@ class StatsConfiguration {
           draws.apply(event);
         });
     return new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
+  }
+
+  @Bean
+  UrlHandlerFilter pathsWithoutSlashAtEnd() {
+    return PagePaths.withoutSlashAtEnd();
   }
 
   @Bean

@@ -11,6 +11,8 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.kit.web.Value;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.filter.UrlHandlerFilter;
 
 /** The paths of the pages. They are the same in both languages except for the first segment. */
 public final class PagePaths {
@@ -22,6 +24,13 @@ public final class PagePaths {
   static final String SEASON = "/" + LANGUAGE + "/{season:[0-9]+}";
 
   private PagePaths() {}
+
+  /** Redirects a path that ends with a slash, as people type it, to the page without it. */
+  public static UrlHandlerFilter withoutSlashAtEnd() {
+    return UrlHandlerFilter.trailingSlashHandler("/en/**", "/fr/**", "/embed/**")
+        .redirect(HttpStatus.PERMANENT_REDIRECT)
+        .build();
+  }
 
   /** The table of a season. */
   public static String season(Language language, int season) {

@@ -58,6 +58,22 @@ class PagesControllerTest {
             "/en/2026?country=C%C3%B4te%20d%27Ivoire&category=WORKING_HOLIDAY");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/en/, /en",
+    "/fr/2026/ie/working-holiday/?knownAt=2026-02-06, /fr/2026/ie/working-holiday?knownAt=2026-02-06",
+    "/embed/en/2026/ie/working-holiday/, /embed/en/2026/ie/working-holiday",
+    "/en//example.org/, /en//example.org"
+  })
+  void aSlashAtTheEndLeadsToThePage(String address, String location) {
+    MockMvcTester filtered =
+        MockMvcTester.from(context, mvc -> mvc.addFilters(PagePaths.withoutSlashAtEnd()).build());
+
+    assertThat(filtered.get().uri(URI.create(address)).exchange())
+        .hasStatus(HttpStatus.PERMANENT_REDIRECT)
+        .hasHeader(HttpHeaders.LOCATION, location);
+  }
+
   @Test
   void theTableIsInTheHtml() {
     assertThat(get("/en/2026"))
