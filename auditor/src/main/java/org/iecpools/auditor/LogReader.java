@@ -2,32 +2,19 @@ package org.iecpools.auditor;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.iecpools.kafka.AccessDenied;
 import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.EventCodec;
-import org.iecpools.kafka.SchemaRegistry;
+import org.iecpools.kafka.KafkaConnection;
 import org.iecpools.kafka.Topic;
 import org.iecpools.kafka.Topics;
 
@@ -37,9 +24,6 @@ import org.iecpools.kafka.Topics;
  */
 public final class LogReader implements AutoCloseable {
 
-  /** Timeout of a request to the broker. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
   /** Longest time without a record. After it, the broker is gone or a transaction stays open. */
   private static final Duration NO_RECORD_TIMEOUT = Duration.ofSeconds(60);
 
@@ -47,11 +31,11 @@ public final class LogReader implements AutoCloseable {
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
 
   private final String bootstrapServers;
+  private final KafkaConnection kafka;
   private final EventLog log;
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Admin admin;
+  private final List<TopicPartition> assigned;
   private final Map<String, Integer> partitions = new HashMap<>();
-  private final List<TopicPartition> assigned = new ArrayList<>();
 
   /** The offset after the last record read, by partition. Partitions without records are absent. */
   private final Map<TopicPartition, Long> nextOffsets = new HashMap<>();
@@ -64,48 +48,14 @@ public final class LogReader implements AutoCloseable {
    */
   public LogReader(String bootstrapServers, URI registry, ClientConfig client) {
     this.bootstrapServers = bootstrapServers;
+    this.kafka = KafkaConnection.open(bootstrapServers, client, AuditFailed::new);
     this.log = new EventLog(new EventCodec(client.registry(registry)));
-    try {
-      client.check(bootstrapServers);
-    } catch (AccessDenied e) {
-      throw new AuditFailed(e.getMessage(), e);
-    }
-    Map<String, Object> settings = client.kafka(bootstrapServers);
-    settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-    settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-    Map<String, Object> reading = new HashMap<>(settings);
-    reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    reading.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    reading.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
-    try {
-      this.consumer =
-          new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    } catch (KafkaException e) {
-      throw new AuditFailed(
-          "no connection to '%s' can be configured: %s"
-              .formatted(bootstrapServers, e.getCause() == null ? e : e.getCause().getMessage()),
-          e);
-    }
-    this.admin = Admin.create(settings);
-    try {
-      Stream.concat(Topics.EVENTS.stream(), Stream.of(Topics.DEAD_LETTERS)).forEach(this::assign);
-      consumer.assign(assigned);
-      consumer.seekToBeginning(assigned);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
-  }
-
-  private void assign(Topic<?> topic) {
-    List<PartitionInfo> found = request(() -> consumer.partitionsFor(topic.name()));
-    if (found == null || found.isEmpty()) {
-      throw new AuditFailed(
-          "the broker at %2$s has no topic %1$s: check that a stack is up and that this is its broker"
-              .formatted(topic.name(), bootstrapServers));
-    }
-    partitions.put(topic.name(), found.size());
-    found.forEach(p -> assigned.add(new TopicPartition(p.topic(), p.partition())));
+    this.consumer =
+        kafka.consumer(
+            Stream.concat(Topics.EVENTS.stream(), Stream.of(Topics.DEAD_LETTERS)).toList(),
+            Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000));
+    this.assigned = List.copyOf(consumer.assignment());
+    assigned.forEach(partition -> partitions.merge(partition.topic(), 1, Integer::sum));
   }
 
   /** Everything read so far. */
@@ -120,14 +70,15 @@ public final class LogReader implements AutoCloseable {
    * @throws AuditFailed if the broker or the registry does not answer
    */
   public void readToEnd(Consumer<String> progress) {
-    Map<TopicPartition, Long> ends = request(() -> consumer.endOffsets(assigned));
+    Map<TopicPartition, Long> ends = kafka.request(() -> consumer.endOffsets(assigned));
     long all = ends.values().stream().mapToLong(Long::longValue).sum();
     long begin = System.nanoTime();
     long startedAt = position();
     long nextProgress = begin + PROGRESS_INTERVAL.toNanos();
     long lastRecord = begin;
     while (ends.entrySet().stream().anyMatch(end -> position(end.getKey()) < end.getValue())) {
-      for (ConsumerRecord<byte[], byte[]> record : request(() -> consumer.poll(POLL_TIMEOUT))) {
+      for (ConsumerRecord<byte[], byte[]> record :
+          kafka.request(() -> consumer.poll(POLL_TIMEOUT))) {
         take(record);
         lastRecord = System.nanoTime();
       }
@@ -153,11 +104,11 @@ public final class LogReader implements AutoCloseable {
       throw new IllegalStateException(
           "received a record of %s, which is not assigned".formatted(record.topic()));
     }
-    try {
-      log.take(record, count);
-    } catch (SchemaRegistry.Unavailable e) {
-      throw new AuditFailed(String.valueOf(e.getMessage()), e);
-    }
+    kafka.request(
+        () -> {
+          log.take(record, count);
+          return count;
+        });
     nextOffsets.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
   }
 
@@ -166,7 +117,7 @@ public final class LogReader implements AutoCloseable {
   }
 
   private long position(TopicPartition partition) {
-    return request(() -> consumer.position(partition));
+    return kafka.request(() -> consumer.position(partition));
   }
 
   /** The position of the last record of each partition. Partitions without records are absent. */
@@ -179,7 +130,7 @@ public final class LogReader implements AutoCloseable {
 
   /** The id of the Kafka cluster. Draws state it to identify the log that they read. */
   public String cluster() {
-    return await(admin.describeCluster().clusterId());
+    return kafka.ask(admin -> admin.describeCluster().clusterId().get());
   }
 
   /**
@@ -188,7 +139,8 @@ public final class LogReader implements AutoCloseable {
    */
   public long lag(String group, List<Topic<?>> topics) {
     Map<TopicPartition, OffsetAndMetadata> committed =
-        await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        kafka.ask(
+            admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
     return nextOffsets.entrySet().stream()
         .filter(end -> topics.stream().anyMatch(t -> t.name().equals(end.getKey().topic())))
         .mapToLong(
@@ -199,39 +151,8 @@ public final class LogReader implements AutoCloseable {
         .sum();
   }
 
-  private <T> T await(KafkaFuture<T> future) {
-    try {
-      return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AuditFailed("interrupted while reading the log", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw unavailable(e);
-    }
-  }
-
-  private <T> T request(Supplier<T> request) {
-    try {
-      return request.get();
-    } catch (KafkaException e) {
-      throw unavailable(e);
-    }
-  }
-
-  private AuditFailed unavailable(Exception e) {
-    Optional<AccessDenied> denied = AccessDenied.in(e, bootstrapServers);
-    if (denied.isPresent()) {
-      return new AuditFailed(denied.get().getMessage(), e);
-    }
-    return new AuditFailed(
-        "the broker at %s does not answer; check that a stack is up and that this is its broker: %s"
-            .formatted(bootstrapServers, e.getMessage()),
-        e);
-  }
-
   @Override
   public void close() {
-    admin.close(Duration.ZERO);
     consumer.close();
   }
 }

@@ -7,31 +7,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.kafka.AccessDenied;
 import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.EventCodec;
+import org.iecpools.kafka.KafkaConnection;
 import org.iecpools.kafka.SchemaIds;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topics;
@@ -42,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * read. Only {@link #wakeUp} may be called by another thread.
  */
 final class RoundsTopic implements AutoCloseable {
-
-  /** Timeout of a request to the broker. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** Of the Confluent wire format: a zero byte and the id of the schema. */
   private static final int HEADER = 5;
@@ -71,14 +61,13 @@ final class RoundsTopic implements AutoCloseable {
       String bootstrapServers,
       SchemaIds schemas,
       String cluster,
-      KafkaConsumer<byte[], byte[]> consumer,
-      List<TopicPartition> assigned) {
+      KafkaConsumer<byte[], byte[]> consumer) {
     this.bootstrapServers = bootstrapServers;
     this.schemas = schemas;
     this.codec = new EventCodec(schemas);
     this.cluster = cluster;
     this.consumer = consumer;
-    this.assigned = assigned;
+    this.assigned = List.copyOf(consumer.assignment());
   }
 
   /**
@@ -87,78 +76,12 @@ final class RoundsTopic implements AutoCloseable {
    * @throws RoundLogFailed if it does not answer, denies access or does not have the topic
    */
   static RoundsTopic open(String bootstrapServers, ClientConfig client, SchemaIds schemas) {
-    try {
-      client.check(bootstrapServers);
-    } catch (AccessDenied e) {
-      throw new RoundLogFailed(e.getMessage(), e);
-    }
-    Map<String, Object> settings = client.kafka(bootstrapServers);
-    settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-    settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-    Map<String, Object> reading = new HashMap<>(settings);
-    reading.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    reading.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    reading.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    // A position that does not exist any more means that the topic was rewritten.
-    reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    KafkaConsumer<byte[], byte[]> consumer;
-    try {
-      consumer =
-          new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    } catch (KafkaException e) {
-      throw new RoundLogFailed(
-          "no connection to '%s' can be configured: %s"
-              .formatted(bootstrapServers, e.getCause() == null ? e : e.getCause().getMessage()),
-          e);
-    }
-    try {
-      List<TopicPartition> assigned = partitions(consumer, bootstrapServers);
-      consumer.assign(assigned);
-      consumer.seekToBeginning(assigned);
-      return new RoundsTopic(
-          bootstrapServers, schemas, cluster(settings, bootstrapServers), consumer, assigned);
-    } catch (RuntimeException e) {
-      consumer.close();
-      throw e;
-    }
-  }
-
-  private static List<TopicPartition> partitions(
-      KafkaConsumer<byte[], byte[]> consumer, String bootstrapServers) {
-    List<PartitionInfo> found;
-    try {
-      found = consumer.partitionsFor(NAME);
-    } catch (KafkaException e) {
-      throw noAnswer(bootstrapServers, e);
-    }
-    if (found == null || found.isEmpty()) {
-      throw new RoundLogFailed(
-          "the broker at %s has no topic %s: check that a stack is up and that this is its broker"
-              .formatted(bootstrapServers, NAME));
-    }
-    return found.stream().map(it -> new TopicPartition(it.topic(), it.partition())).toList();
-  }
-
-  private static String cluster(Map<String, Object> settings, String bootstrapServers) {
-    try (Admin admin = Admin.create(settings)) {
-      return admin.describeCluster().clusterId().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RoundLogFailed("interrupted while connecting to Kafka", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw noAnswer(bootstrapServers, e);
-    }
-  }
-
-  private static RoundLogFailed noAnswer(String bootstrapServers, Exception e) {
-    return AccessDenied.in(e, bootstrapServers)
-        .map(denied -> new RoundLogFailed(denied.getMessage(), e))
-        .orElseGet(
-            () ->
-                new RoundLogFailed(
-                    "the broker at %s does not answer; check that a stack is up and that this is its broker: %s"
-                        .formatted(bootstrapServers, e.getMessage()),
-                    e));
+    KafkaConnection kafka = KafkaConnection.open(bootstrapServers, client, RoundLogFailed::new);
+    return new RoundsTopic(
+        bootstrapServers,
+        schemas,
+        kafka.ask(admin -> admin.describeCluster().clusterId().get()),
+        kafka.consumer(List.of(Topics.ROUNDS), Map.of()));
   }
 
   /** The id of the Kafka cluster. */
