@@ -6,7 +6,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,10 +72,8 @@ final class Fetcher implements AutoCloseable {
     known
         .lastModified()
         .ifPresent(time -> request.header("If-Modified-Since", HTTP_DATE.format(time)));
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(
-            request.GET().build(),
-            BodyHandlers.limiting(BodyHandlers.ofByteArray(), FeedReader.MAX_BYTES));
+    Body body = new Body();
+    CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request.GET().build(), body);
     try {
       return fetched(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS), now);
     } catch (TimeoutException _) {
@@ -80,13 +81,24 @@ final class Fetcher implements AutoCloseable {
       return new Fetched.Failed(
           "no complete answer within %d s".formatted(timeout.toSeconds()), Optional.empty());
     } catch (ExecutionException e) {
-      return failed(Objects.requireNonNullElse(e.getCause(), e));
+      return failed(Objects.requireNonNullElse(e.getCause(), e), body);
     }
   }
 
-  private Fetched failed(Throwable cause) {
+  /** Receives a file of an acceptable size, and knows whether one has begun. */
+  private static final class Body implements BodyHandler<byte[]> {
+    private volatile boolean hasBegun;
+
+    @Override
+    public BodySubscriber<byte[]> apply(ResponseInfo answer) {
+      hasBegun = answer.statusCode() == HttpURLConnection.HTTP_OK;
+      return BodySubscribers.limiting(BodySubscribers.ofByteArray(), FeedReader.MAX_BYTES);
+    }
+  }
+
+  private Fetched failed(Throwable cause, Body body) {
     String text = String.valueOf(cause.getMessage());
-    if (text.contains("bytes received") || text.contains("capacity")) {
+    if (body.hasBegun) {
       return new Fetched.Incomplete(
           "the answer was cut off, or has more than %,d bytes: %s"
               .formatted(FeedReader.MAX_BYTES, text));
