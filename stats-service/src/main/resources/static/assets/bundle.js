@@ -22,7 +22,7 @@ import {
 
 const FORMAT = "iec-pools/bundle/1";
 const NAME_DIGITS = 32;
-const QUICKNET_HASH = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
+export const QUICKNET_HASH = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
 const QUICKNET = { genesis_time: 1692803367, period: 3 };
 const ROUNDS = "iec.rounds";
 /** What a draw repeats of its seal. */

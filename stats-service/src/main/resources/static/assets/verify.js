@@ -9,14 +9,13 @@
 //   data-value       filled with a value of the proof
 //   data-fingerprint filled with a hash in groups
 //   data-compare     the result of comparing a hash: commitment, merkle-root, none or incomplete
-import { checkBundle, isBundle } from "./bundle.js";
+import { QUICKNET_HASH, checkBundle, isBundle } from "./bundle.js";
 import { canCheck, checkProof } from "./draw.js";
 
 const TIMEOUT_MILLIS = 15_000;
 /** A bundle has the whole list: 32 MB for a million candidates. */
 const BUNDLE_TIMEOUT_MILLIS = 120_000;
 const HASH_DIGITS = 64;
-const QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
 const GROUP = /.{4}/g;
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const PROFILE = new RegExp(`^${UUID}$`);
@@ -214,7 +213,7 @@ function valuesOf(proof) {
     pool: proof.pool,
     round: proof.roundId,
     seed: proof.seed,
-    "beacon-chain": proof.beacon?.chain === QUICKNET ? "drand quicknet" : proof.beacon?.chain,
+    "beacon-chain": proof.beacon?.chain === QUICKNET_HASH ? "drand quicknet" : proof.beacon?.chain,
     "beacon-round": count(proof.beacon?.round),
     "beacon-at": instant(proof.beacon?.at),
     "beacon-value": proof.beacon?.value,
