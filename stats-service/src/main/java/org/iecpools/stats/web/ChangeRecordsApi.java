@@ -22,10 +22,6 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @ApiResponse(responseCode = "503", ref = "Problem")
 interface ChangeRecordsApi {
 
-  String SEASON = "Only changes of this season.";
-  String COUNTRY = "Only changes of pools of these countries: codes or names, separated by commas.";
-  String POOL = "Only changes of this pool, as season/country/category[/stream].";
-  String KIND = "Only these kinds of changes, separated by commas.";
   String ID = "412-5f5d3e0a";
 
   /** A stream of changes that lasts until the client or the service ends it. */
@@ -51,30 +47,6 @@ interface ChangeRecordsApi {
             description =
                 "The same for clients that cannot send the header, which takes precedence.",
             example = ID,
-            schema = @Schema(type = "string")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "season",
-            description = SEASON,
-            example = "2026",
-            schema = @Schema(type = "integer", minimum = "2000", maximum = "2999")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "country",
-            description = COUNTRY,
-            example = "IE",
-            schema = @Schema(type = "string")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "pool",
-            description = POOL,
-            example = "2026/IE/WORKING_HOLIDAY",
-            schema = @Schema(type = "string")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "kind",
-            description = KIND,
-            example = "ROUND_RAN,QUOTA_CHANGED",
             schema = @Schema(type = "string"))
       })
   @ApiResponse(
@@ -84,6 +56,7 @@ interface ChangeRecordsApi {
           @Content(
               mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
               schema = @Schema(type = "string", description = "Events, UTF-8.")))
+  @ChangeFilterParameters
   @PublicEndpoint
   @ReadableByAnySite
   @GetMapping(path = "/api/v1/changes/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -109,31 +82,7 @@ interface ChangeRecordsApi {
             description = "Maximum number of changes that are looked at.",
             example = "100",
             schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "100")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "season",
-            description = SEASON,
-            example = "2026",
-            schema = @Schema(type = "integer", minimum = "2000", maximum = "2999")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "country",
-            description = COUNTRY,
-            example = "IE",
-            schema = @Schema(type = "string")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "pool",
-            description = POOL,
-            example = "2026/IE/WORKING_HOLIDAY",
-            schema = @Schema(type = "string")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "kind",
-            description = KIND,
-            example = "ROUND_RAN,QUOTA_CHANGED",
-            schema = @Schema(type = "string"))
+                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "100"))
       })
   @ApiResponse(
       responseCode = "200",
@@ -142,6 +91,7 @@ interface ChangeRecordsApi {
           @Content(
               mediaType = MediaType.APPLICATION_JSON_VALUE,
               schema = @Schema(implementation = ChangeBody.Page.class)))
+  @ChangeFilterParameters
   @PublicEndpoint
   @ReadableByAnySite
   @GetMapping(path = "/api/v1/changes/history", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -1,8 +1,5 @@
 package org.iecpools.stats.web;
 
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -27,41 +24,10 @@ import org.springframework.web.context.request.ServletWebRequest;
 @ApiResponse(responseCode = "404", ref = "Problem")
 interface SelectionsApi {
 
-  String SEASON =
-      "Year of the programme. If omitted, the latest season with a plan, numbers or published"
-          + " figures that is not later than next year.";
-  String AS_OF =
-      "The file as of this time: the last publication until then, and counted rows as of then. A date"
-          + " includes that day in Toronto; an ISO 8601 instant needs its offset.";
-  String KNOWN_AT =
-      "The file as it was known here then, without later corrections: an ISO 8601 instant with its"
-          + " offset, or a date, which includes that day in Toronto.";
-  String INSTANT = "2026-01-01T00:00:00Z";
-
   /** The feed as XML. */
-  @Operation(
+  @FeedOperation(
       operationId = "getFeed",
       summary = "The feed in IRCC's format",
-      parameters = {
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "season",
-            description = SEASON,
-            example = "2026",
-            schema = @Schema(type = "integer", minimum = "2000", maximum = "2999")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "asOf",
-            description = AS_OF,
-            example = INSTANT,
-            schema = @Schema(type = "string")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "knownAt",
-            description = KNOWN_AT,
-            example = INSTANT,
-            schema = @Schema(type = "string"))
-      },
       responses =
           @ApiResponse(
               responseCode = "200",
@@ -95,29 +61,9 @@ interface SelectionsApi {
   @Nullable ResponseEntity<byte[]> xml(ServletWebRequest request);
 
   /** The feed as JSON. */
-  @Operation(
+  @FeedOperation(
       operationId = "getFeedAsJson",
       summary = "The feed as JSON",
-      parameters = {
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "season",
-            description = SEASON,
-            example = "2026",
-            schema = @Schema(type = "integer", minimum = "2000", maximum = "2999")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "asOf",
-            description = AS_OF,
-            example = INSTANT,
-            schema = @Schema(type = "string")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "knownAt",
-            description = KNOWN_AT,
-            example = INSTANT,
-            schema = @Schema(type = "string"))
-      },
       responses =
           @ApiResponse(
               responseCode = "200",
@@ -133,29 +79,9 @@ interface SelectionsApi {
   @Nullable ResponseEntity<byte[]> json(ServletWebRequest request);
 
   /** The feed as CSV. */
-  @Operation(
+  @FeedOperation(
       operationId = "getFeedAsCsv",
       summary = "The feed as CSV",
-      parameters = {
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "season",
-            description = SEASON,
-            example = "2026",
-            schema = @Schema(type = "integer", minimum = "2000", maximum = "2999")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "asOf",
-            description = AS_OF,
-            example = INSTANT,
-            schema = @Schema(type = "string")),
-        @Parameter(
-            in = ParameterIn.QUERY,
-            name = "knownAt",
-            description = KNOWN_AT,
-            example = INSTANT,
-            schema = @Schema(type = "string"))
-      },
       responses =
           @ApiResponse(
               responseCode = "200",
