@@ -24,8 +24,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Implements {@code iec audit}: recounts all numbers and compares the dashboard. */
 @Command(
@@ -119,11 +117,7 @@ final class AuditNumbers implements Callable<Integer> {
     }
     report(result, console);
     if (json) {
-      out.println(
-          JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(json(result)));
+      out.println(Json.document(json(result)));
       out.flush();
     }
     return exitStatus(result);

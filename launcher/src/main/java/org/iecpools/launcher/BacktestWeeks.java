@@ -35,8 +35,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Implements {@code iec backtest}: scores the forecast on published weeks. */
 @Command(
@@ -122,11 +120,7 @@ final class BacktestWeeks implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(
-          JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(json(result, notes)));
+      out.println(Json.document(json(result, notes)));
     } else {
       print(result, notes, out);
     }

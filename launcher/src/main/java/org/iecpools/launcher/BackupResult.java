@@ -10,13 +10,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What an export or import prints: progress for people, or its result as JSON with an option. */
 final class BackupResult {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -61,7 +57,7 @@ final class BackupResult {
     body.put("seconds", elapsed.toMillis() / 1000.0);
     body.putAll(own);
     PrintWriter out = command.commandLine().getOut();
-    out.println(JSON.writeValueAsString(body));
+    out.println(Json.document(body));
     out.flush();
   }
 }

@@ -31,8 +31,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Implements {@code iec dead-letters}: lists, shows and redrives dead letters. */
 @Command(
@@ -76,9 +74,6 @@ final class DeadLetters implements Callable<Integer> {
 
   /** Approximate size limit of one transaction, in bytes. A single record may be larger. */
   private static final int BATCH_BYTES = 8 << 20;
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   @Mixin private HelpOption help;
 
@@ -139,7 +134,7 @@ final class DeadLetters implements Callable<Integer> {
                   Integer::sum);
               if (found[0]++ < limit) {
                 if (json) {
-                  out.println(JSON.writeValueAsString(json(letter, done)));
+                  out.println(Json.line(json(letter, done)));
                 } else {
                   out.printf(
                       "%s  %s  %s%s%n",
@@ -396,7 +391,7 @@ final class DeadLetters implements Callable<Integer> {
         body.put("skipped", skipped);
         body.put("failed", failed);
         body.put("letters", outcomes);
-        spec.commandLine().getOut().println(JSON.writeValueAsString(body));
+        spec.commandLine().getOut().println(Json.line(body));
         spec.commandLine().getOut().flush();
       }
       console.println(

@@ -15,9 +15,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Implements {@code iec doctor}: checks a running stack. */
 @Command(
@@ -91,12 +88,7 @@ final class Doctor implements Callable<Integer> {
     long problems = checks.stream().filter(Examination.Check::isProblem).count();
     int status = problems == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     if (json) {
-      out.println(
-          JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-              .build()
-              .writeValueAsString(json(checks, status)));
+      out.println(Json.document(json(checks, status)));
     } else {
       out.printf("%n%d checks, %d problems.%n", checks.size(), problems);
     }

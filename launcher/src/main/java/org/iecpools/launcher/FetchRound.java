@@ -31,7 +31,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Implements {@code iec beacon}: gets a round of public randomness and verifies it. */
 @Command(
@@ -76,8 +75,6 @@ final class FetchRound implements Callable<Integer> {
 
   /** A relay has a round about this long after its time. */
   private static final Duration SETTLED = Duration.ofSeconds(1);
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** The chains that are built in. */
   enum Chain {
@@ -146,7 +143,7 @@ final class FetchRound implements Callable<Integer> {
         new BeaconClient(wanted, relays, BeaconClient.Limits.DEFAULT, clock)) {
       FetchResult result = client.fetch(number);
       if (json) {
-        spec.commandLine().getOut().println(JSON.writeValueAsString(json(result, wanted, number)));
+        spec.commandLine().getOut().println(Json.line(json(result, wanted, number)));
         spec.commandLine().getOut().flush();
         return result instanceof FetchResult.Genuine
             ? CommandLine.ExitCode.OK

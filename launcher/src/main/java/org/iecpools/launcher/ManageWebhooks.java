@@ -1,5 +1,7 @@
 package org.iecpools.launcher;
 
+import static org.iecpools.launcher.EventOutput.event;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,7 +31,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Implements {@code iec webhooks}: registers addresses, and posts changes to them. */
 @Command(
@@ -69,8 +70,6 @@ import tools.jackson.databind.json.JsonMapper;
       ManageWebhooks.Remove.class
     })
 final class ManageWebhooks implements Callable<Integer> {
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @Mixin private HelpOption help;
 
@@ -148,8 +147,7 @@ final class ManageWebhooks implements Callable<Integer> {
                 + " addresses.")
     private boolean allowPrivate;
 
-    @Option(names = "--json", description = "Print each event as a line of JSON.")
-    private boolean json;
+    @Mixin private EventOutput output;
 
     @Spec private CommandSpec spec;
 
@@ -171,84 +169,86 @@ final class ManageWebhooks implements Callable<Integer> {
     }
 
     /** Called on the threads of all webhooks. */
-    private synchronized void report(WebhookEvent event, Console console) {
-      if (json) {
-        console.println(JSON.writeValueAsString(json(event)));
-        return;
-      }
-      console.println(
-          switch (event) {
-            case WebhookEvent.Started started ->
-                "started      webhooks: %d".formatted(started.webhooks());
-            case WebhookEvent.Changed changed ->
-                "%s   %s %s"
-                    .formatted(
-                        changed.isRegistered() ? "registered" : "removed   ",
-                        changed.webhook().id(),
-                        changed.webhook().url());
-            case WebhookEvent.Delivered delivered ->
-                "delivered    %s to %s".formatted(delivered.change(), delivered.webhook().id());
-            case WebhookEvent.Failed failed ->
-                "failed       %s to %s, attempt %d: %s; again in %s"
-                    .formatted(
-                        failed.change(),
-                        failed.webhook().id(),
-                        failed.attempts(),
-                        failed.reason(),
-                        failed.retryIn());
-            case WebhookEvent.GivenUp givenUp ->
-                "given up     %s to %s: %s"
-                    .formatted(givenUp.change(), givenUp.webhook().id(), givenUp.reason());
-            case WebhookEvent.Unusable unusable ->
-                "unusable     %s: %s".formatted(unusable.webhook().id(), unusable.reason());
-            case WebhookEvent.Interrupted interrupted ->
-                "interrupted  %s; tried again".formatted(Texts.escaped(interrupted.reason()));
-          });
+    private void report(WebhookEvent event, Console console) {
+      output.print(console, json(event), text(event));
+    }
+
+    private static String text(WebhookEvent event) {
+      return switch (event) {
+        case WebhookEvent.Started started ->
+            "started      webhooks: %d".formatted(started.webhooks());
+        case WebhookEvent.Changed changed ->
+            "%s   %s %s"
+                .formatted(
+                    changed.isRegistered() ? "registered" : "removed   ",
+                    changed.webhook().id(),
+                    changed.webhook().url());
+        case WebhookEvent.Delivered delivered ->
+            "delivered    %s to %s".formatted(delivered.change(), delivered.webhook().id());
+        case WebhookEvent.Failed failed ->
+            "failed       %s to %s, attempt %d: %s; again in %s"
+                .formatted(
+                    failed.change(),
+                    failed.webhook().id(),
+                    failed.attempts(),
+                    failed.reason(),
+                    failed.retryIn());
+        case WebhookEvent.GivenUp givenUp ->
+            "given up     %s to %s: %s"
+                .formatted(givenUp.change(), givenUp.webhook().id(), givenUp.reason());
+        case WebhookEvent.Unusable unusable ->
+            "unusable     %s: %s".formatted(unusable.webhook().id(), unusable.reason());
+        case WebhookEvent.Interrupted interrupted ->
+            "interrupted  %s; tried again".formatted(interrupted.reason());
+      };
     }
 
     private static Map<String, Object> json(WebhookEvent event) {
-      Map<String, Object> body = new LinkedHashMap<>();
-      switch (event) {
-        case WebhookEvent.Started started -> {
-          body.put("event", "started");
-          body.put("webhooks", started.webhooks());
-        }
-        case WebhookEvent.Changed changed -> {
-          body.put("event", changed.isRegistered() ? "registered" : "removed");
-          body.put("webhook", changed.webhook().id());
-          body.put("url", changed.webhook().url());
-        }
-        case WebhookEvent.Delivered delivered -> {
-          body.put("event", "delivered");
-          body.put("webhook", delivered.webhook().id());
-          body.put("change", delivered.change());
-          body.put("status", delivered.status());
-        }
-        case WebhookEvent.Failed failed -> {
-          body.put("event", "failed");
-          body.put("webhook", failed.webhook().id());
-          body.put("change", failed.change());
-          body.put("reason", failed.reason());
-          body.put("attempts", failed.attempts());
-          body.put("retryIn", failed.retryIn().toString());
-        }
-        case WebhookEvent.GivenUp givenUp -> {
-          body.put("event", "given-up");
-          body.put("webhook", givenUp.webhook().id());
-          body.put("change", givenUp.change());
-          body.put("reason", givenUp.reason());
-        }
-        case WebhookEvent.Unusable unusable -> {
-          body.put("event", "unusable");
-          body.put("webhook", unusable.webhook().id());
-          body.put("reason", unusable.reason());
-        }
-        case WebhookEvent.Interrupted interrupted -> {
-          body.put("event", "interrupted");
-          body.put("reason", interrupted.reason());
-        }
-      }
-      return body;
+      return switch (event) {
+        case WebhookEvent.Started started -> event("started", "webhooks", started.webhooks());
+        case WebhookEvent.Changed changed ->
+            event(
+                changed.isRegistered() ? "registered" : "removed",
+                "webhook",
+                changed.webhook().id(),
+                "url",
+                changed.webhook().url());
+        case WebhookEvent.Delivered delivered ->
+            event(
+                "delivered",
+                "webhook",
+                delivered.webhook().id(),
+                "change",
+                delivered.change(),
+                "status",
+                delivered.status());
+        case WebhookEvent.Failed failed ->
+            event(
+                "failed",
+                "webhook",
+                failed.webhook().id(),
+                "change",
+                failed.change(),
+                "reason",
+                failed.reason(),
+                "attempts",
+                failed.attempts(),
+                "retryIn",
+                failed.retryIn().toString());
+        case WebhookEvent.GivenUp givenUp ->
+            event(
+                "given-up",
+                "webhook",
+                givenUp.webhook().id(),
+                "change",
+                givenUp.change(),
+                "reason",
+                givenUp.reason());
+        case WebhookEvent.Unusable unusable ->
+            event("unusable", "webhook", unusable.webhook().id(), "reason", unusable.reason());
+        case WebhookEvent.Interrupted interrupted ->
+            event("interrupted", "reason", interrupted.reason());
+      };
     }
   }
 
@@ -317,7 +317,7 @@ final class ManageWebhooks implements Callable<Integer> {
       if (json) {
         Map<String, Object> body = described(webhook);
         body.put("secret", secret);
-        out.println(JSON.writeValueAsString(body));
+        out.println(Json.line(body));
       } else {
         out.printf("id      %s%n", webhook.id());
         out.printf("secret  %s%n", secret);
@@ -348,7 +348,7 @@ final class ManageWebhooks implements Callable<Integer> {
       try (Registry registry = registry(address)) {
         for (WebhookState state : registry.all()) {
           if (json) {
-            out.println(JSON.writeValueAsString(json(state)));
+            out.println(Json.line(json(state)));
           } else {
             print(state, out);
           }
@@ -487,7 +487,7 @@ final class ManageWebhooks implements Callable<Integer> {
       for (WebhookState state : states) {
         for (DeliveryGivenUp change : state.undelivered()) {
           if (json) {
-            out.println(JSON.writeValueAsString(json(change)));
+            out.println(Json.line(json(change)));
           } else {
             out.printf(
                 "%s  change %s to %s, failing since %s: %s%n",

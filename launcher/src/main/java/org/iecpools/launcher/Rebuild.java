@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -87,8 +86,6 @@ final class Rebuild implements Callable<Integer> {
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
-  private final JsonMapper mapper =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -101,7 +98,7 @@ final class Rebuild implements Callable<Integer> {
     report(done, seconds, console);
     if (json) {
       ((ObjectNode) done).put("seconds", Math.round(seconds * 10) / 10.0);
-      out.println(mapper.writeValueAsString(done));
+      out.println(Json.document(done));
       out.flush();
     }
     return CommandLine.ExitCode.OK;
@@ -248,7 +245,7 @@ final class Rebuild implements Callable<Integer> {
 
   private JsonNode body(HttpResponse<String> answer) {
     try {
-      return mapper.readTree(answer.body());
+      return JsonMapper.shared().readTree(answer.body());
     } catch (JacksonException e) {
       throw new StackException(
           "%s answered with invalid JSON: %s".formatted(stats.url(), answer.body()), e);

@@ -40,8 +40,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Implements {@code iec replay}: replays published tables on a stack. */
 @Command(
@@ -212,11 +210,7 @@ final class ReplayFile implements Callable<Integer> {
     report(result, console);
     if (json) {
       PrintWriter out = spec.commandLine().getOut();
-      out.println(
-          JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(json(result)));
+      out.println(Json.document(json(result)));
       out.flush();
     }
     return result;

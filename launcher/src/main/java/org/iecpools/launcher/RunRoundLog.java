@@ -1,12 +1,13 @@
 package org.iecpools.launcher;
 
+import static org.iecpools.launcher.EventOutput.event;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Implements {@code iec round-log}: runs the transparency log of rounds. */
 @Command(
@@ -60,8 +60,6 @@ import tools.jackson.databind.json.JsonMapper;
       "                           verify rounds, and that the log has them"
     })
 final class RunRoundLog implements Callable<Integer> {
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @Mixin private HelpOption help;
 
@@ -103,8 +101,7 @@ final class RunRoundLog implements Callable<Integer> {
   @Option(names = "--key", description = "Print the verifier key of this log and exit.")
   private boolean onlyKey;
 
-  @Option(names = "--json", description = "Print each event as a line of JSON.")
-  private boolean json;
+  @Mixin private EventOutput output;
 
   @Spec private CommandSpec spec;
 
@@ -170,44 +167,41 @@ final class RunRoundLog implements Callable<Integer> {
 
   // ---- output
 
-  private synchronized void reportStart(RoundLogProgram program, Console console) {
+  private void reportStart(RoundLogProgram program, Console console) {
+    String key = program.verifier().vkey();
     String url =
         "http://%s:%d".formatted(program.address().getHostString(), program.address().getPort());
-    if (json) {
-      print(
-          console,
-          event("started", "key", program.verifier().vkey(), "url", url, "size", program.size()));
-      return;
-    }
-    console.println("verifier key  " + program.verifier().vkey());
-    console.println("listens on    " + url);
-    console.println("entries       %,d".formatted(program.size()));
+    output.print(
+        console,
+        event("started", "key", key, "url", url, "size", program.size()),
+        List.of(
+            "verifier key  " + key,
+            "listens on    " + url,
+            "entries       %,d".formatted(program.size())));
   }
 
   /** Called on several threads. */
-  private synchronized void report(RoundLogEvent event, Console console) {
-    if (json) {
-      print(console, json(event));
-      return;
-    }
-    console.println(
-        switch (event) {
-          case RoundLogEvent.Appended appended ->
-              "appended      size %d, root %s"
-                  .formatted(appended.checkpoint().size(), appended.checkpoint().root());
-          case RoundLogEvent.Cosigned cosigned ->
-              "cosigned      size %d by %s, at %s"
-                  .formatted(cosigned.size(), cosigned.witness(), cosigned.time());
-          case RoundLogEvent.NotCosigned missing ->
-              "not cosigned  size %d by %s: %s"
-                  .formatted(missing.size(), missing.witness(), missing.reason());
-          case RoundLogEvent.RolledBack rolledBack ->
-              "ROLLED BACK   %s has cosigned size %d, but this log has %d entries: an older copy was restored, or somebody else signs with its key. Stop it"
-                  .formatted(rolledBack.witness(), rolledBack.witnessedSize(), rolledBack.size());
-          case RoundLogEvent.CaughtUp caughtUp ->
-              "caught up     %d entries".formatted(caughtUp.size());
-          case RoundLogEvent.Waiting waiting -> "waiting       " + waiting.reason();
-        });
+  private void report(RoundLogEvent event, Console console) {
+    output.print(console, json(event), text(event));
+  }
+
+  private static String text(RoundLogEvent event) {
+    return switch (event) {
+      case RoundLogEvent.Appended appended ->
+          "appended      size %d, root %s"
+              .formatted(appended.checkpoint().size(), appended.checkpoint().root());
+      case RoundLogEvent.Cosigned cosigned ->
+          "cosigned      size %d by %s, at %s"
+              .formatted(cosigned.size(), cosigned.witness(), cosigned.time());
+      case RoundLogEvent.NotCosigned missing ->
+          "not cosigned  size %d by %s: %s"
+              .formatted(missing.size(), missing.witness(), missing.reason());
+      case RoundLogEvent.RolledBack rolledBack ->
+          "ROLLED BACK   %s has cosigned size %d, but this log has %d entries: an older copy was restored, or somebody else signs with its key. Stop it"
+              .formatted(rolledBack.witness(), rolledBack.witnessedSize(), rolledBack.size());
+      case RoundLogEvent.CaughtUp caughtUp -> "caught up     %d entries".formatted(caughtUp.size());
+      case RoundLogEvent.Waiting waiting -> "waiting       " + waiting.reason();
+    };
   }
 
   private static Map<String, Object> json(RoundLogEvent event) {
@@ -249,18 +243,5 @@ final class RunRoundLog implements Callable<Integer> {
       case RoundLogEvent.CaughtUp caughtUp -> event("caught-up", "size", caughtUp.size());
       case RoundLogEvent.Waiting waiting -> event("waiting", "reason", waiting.reason());
     };
-  }
-
-  private static Map<String, Object> event(String type, Object... fields) {
-    Map<String, Object> event = new LinkedHashMap<>();
-    event.put("event", type);
-    for (int i = 0; i < fields.length; i += 2) {
-      event.put((String) fields[i], fields[i + 1]);
-    }
-    return event;
-  }
-
-  private static void print(Console console, Map<String, Object> event) {
-    console.println(JSON.writeValueAsString(event));
   }
 }

@@ -1,5 +1,7 @@
 package org.iecpools.launcher;
 
+import static org.iecpools.launcher.EventOutput.event;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.iecpools.domain.Texts;
 import org.iecpools.stack.StackException;
 import org.iecpools.transparency.Malformed;
@@ -31,7 +34,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Implements {@code iec witness}: runs a witness for transparency logs. */
 @Command(
@@ -66,8 +68,6 @@ import tools.jackson.databind.json.JsonMapper;
       "                           the same, if the origin of the log is not the name of its key"
     })
 final class RunWitness implements Callable<Integer> {
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @Mixin private HelpOption help;
 
@@ -109,8 +109,7 @@ final class RunWitness implements Callable<Integer> {
   @Option(names = "--key", description = "Print the verifier key of this witness and exit.")
   private boolean onlyKey;
 
-  @Option(names = "--json", description = "Print each event as a line of JSON.")
-  private boolean json;
+  @Mixin private EventOutput output;
 
   @Spec private CommandSpec spec;
 
@@ -220,40 +219,37 @@ final class RunWitness implements Callable<Integer> {
   private void reportStart(Witness witness, InetSocketAddress address, Console console) {
     String url = "http://%s:%d".formatted(address.getHostString(), address.getPort());
     List<String> origins = witness.logs().stream().map(WitnessedLog::origin).toList();
-    if (json) {
-      print(
-          console, event("started", "key", witness.verifier().vkey(), "url", url, "logs", origins));
-      return;
-    }
-    console.println("verifier key  " + witness.verifier().vkey());
-    console.println("listens on    " + url);
-    origins.forEach(origin -> console.println("log           " + origin));
+    String key = witness.verifier().vkey();
+    output.print(
+        console,
+        event("started", "key", key, "url", url, "logs", origins),
+        Stream.concat(
+                Stream.of("verifier key  " + key, "listens on    " + url),
+                origins.stream().map(origin -> "log           " + origin))
+            .toList());
   }
 
   /** Called on the threads of requests. */
-  private synchronized void report(WitnessEvent event, Console console) {
-    if (json) {
-      print(console, json(event));
-      return;
-    }
-    console.println(
-        switch (event) {
-          case WitnessEvent.Cosigned cosigned ->
-              "cosigned      %s, size %d, at %s"
-                  .formatted(
-                      cosigned.checkpoint().origin(),
-                      cosigned.checkpoint().size(),
-                      cosigned.time());
-          case WitnessEvent.Refused refused ->
-              "refused       %s with %d: %s"
-                  .formatted(
-                      refused.origin().isEmpty() ? "a request" : refused.origin(),
-                      refused.status(),
-                      refused.reason());
-          case WitnessEvent.SplitView split ->
-              "SPLIT VIEW    %s has signed two versions of size %d. Both are in %s"
-                  .formatted(split.origin(), split.size(), Console.shortened(split.evidence()));
-        });
+  private void report(WitnessEvent event, Console console) {
+    output.print(console, json(event), text(event));
+  }
+
+  private static String text(WitnessEvent event) {
+    return switch (event) {
+      case WitnessEvent.Cosigned cosigned ->
+          "cosigned      %s, size %d, at %s"
+              .formatted(
+                  cosigned.checkpoint().origin(), cosigned.checkpoint().size(), cosigned.time());
+      case WitnessEvent.Refused refused ->
+          "refused       %s with %d: %s"
+              .formatted(
+                  refused.origin().isEmpty() ? "a request" : refused.origin(),
+                  refused.status(),
+                  refused.reason());
+      case WitnessEvent.SplitView split ->
+          "SPLIT VIEW    %s has signed two versions of size %d. Both are in %s"
+              .formatted(split.origin(), split.size(), Console.shortened(split.evidence()));
+    };
   }
 
   private static Map<String, Object> json(WitnessEvent event) {
@@ -288,18 +284,5 @@ final class RunWitness implements Callable<Integer> {
               "evidence",
               split.evidence().toString());
     };
-  }
-
-  private static Map<String, Object> event(String type, Object... fields) {
-    Map<String, Object> event = new LinkedHashMap<>();
-    event.put("event", type);
-    for (int i = 0; i < fields.length; i += 2) {
-      event.put((String) fields[i], fields[i + 1]);
-    }
-    return event;
-  }
-
-  private static void print(Console console, Map<String, Object> event) {
-    console.println(JSON.writeValueAsString(event));
   }
 }

@@ -1,15 +1,17 @@
 package org.iecpools.launcher;
 
+import static org.iecpools.launcher.EventOutput.event;
+
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.iecpools.domain.Texts;
 import org.iecpools.track.TrackEvent;
 import org.iecpools.track.TrackSource;
@@ -25,7 +27,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Implements {@code iec track}: takes in the figures that IRCC publishes. */
 @Command(
@@ -58,7 +59,6 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class TrackFeed implements Callable<Integer> {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration USUAL_INTERVAL = Duration.ofHours(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -97,8 +97,7 @@ final class TrackFeed implements Callable<Integer> {
 
   @Mixin private LogAddress logAddress;
 
-  @Option(names = "--json", description = "Print each event as a line of JSON.")
-  private boolean json;
+  @Mixin private EventOutput output;
 
   @Spec private CommandSpec spec;
 
@@ -187,69 +186,80 @@ final class TrackFeed implements Callable<Integer> {
   // ---- output
 
   private void report(TrackEvent event, Console console) {
-    if (json) {
-      console.println(JSON.writeValueAsString(json(event)));
-      return;
-    }
-    switch (event) {
-      case TrackEvent.Published published -> {
-        console.println(
-            "published    %s of %s: %d new rows, %d corrected"
-                .formatted(
-                    published.from(), published.date(), published.rows(), published.corrections()));
-        published.contradictions().forEach(reason -> console.println("  flagged    " + reason));
-      }
+    output.print(console, json(event), lines(event));
+  }
+
+  private static List<String> lines(TrackEvent event) {
+    return switch (event) {
+      case TrackEvent.Published published ->
+          lines(
+              "published    %s of %s: %d new rows, %d corrected"
+                  .formatted(
+                      published.from(),
+                      published.date(),
+                      published.rows(),
+                      published.corrections()),
+              "  flagged    ",
+              published.contradictions());
       case TrackEvent.NothingNew nothing ->
-          console.println(
+          List.of(
               "nothing new  %s%s: %s"
                   .formatted(
                       nothing.from(),
                       nothing.date().map(date -> " of " + date).orElse(""),
                       nothing.reason()));
-      case TrackEvent.Refused refused -> {
-        console.println(
-            "refused      %s, reasons: %d%s"
-                .formatted(
-                    refused.from(),
-                    refused.total(),
-                    refused.isRecorded() ? "" : " (the same as before)"));
-        refused.reasons().forEach(reason -> console.println("  reason     " + reason));
-      }
+      case TrackEvent.Refused refused ->
+          lines(
+              "refused      %s, reasons: %d%s"
+                  .formatted(
+                      refused.from(),
+                      refused.total(),
+                      refused.isRecorded() ? "" : " (the same as before)"),
+              "  reason     ",
+              refused.reasons());
       case TrackEvent.Failed failed ->
-          console.println("failed       %s: %s".formatted(failed.from(), failed.reason()));
-    }
+          List.of("failed       %s: %s".formatted(failed.from(), failed.reason()));
+    };
+  }
+
+  private static List<String> lines(String first, String mark, List<String> further) {
+    return Stream.concat(Stream.of(first), further.stream().map(text -> mark + text)).toList();
   }
 
   private static Map<String, Object> json(TrackEvent event) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    switch (event) {
-      case TrackEvent.Published published -> {
-        body.put("event", "published");
-        body.put("from", published.from());
-        body.put("date", published.date().toString());
-        body.put("rows", published.rows());
-        body.put("corrections", published.corrections());
-        body.put("contradictions", published.contradictions());
-      }
+    return switch (event) {
+      case TrackEvent.Published published ->
+          event(
+              "published",
+              "from",
+              published.from(),
+              "date",
+              published.date().toString(),
+              "rows",
+              published.rows(),
+              "corrections",
+              published.corrections(),
+              "contradictions",
+              published.contradictions());
       case TrackEvent.NothingNew nothing -> {
-        body.put("event", "nothing-new");
-        body.put("from", nothing.from());
+        Map<String, Object> body = event("nothing-new", "from", nothing.from());
         nothing.date().ifPresent(date -> body.put("date", date.toString()));
         body.put("reason", nothing.reason());
+        yield body;
       }
-      case TrackEvent.Refused refused -> {
-        body.put("event", "refused");
-        body.put("from", refused.from());
-        body.put("reasons", refused.reasons());
-        body.put("total", refused.total());
-        body.put("recorded", refused.isRecorded());
-      }
-      case TrackEvent.Failed failed -> {
-        body.put("event", "failed");
-        body.put("from", failed.from());
-        body.put("reason", failed.reason());
-      }
-    }
-    return body;
+      case TrackEvent.Refused refused ->
+          event(
+              "refused",
+              "from",
+              refused.from(),
+              "reasons",
+              refused.reasons(),
+              "total",
+              refused.total(),
+              "recorded",
+              refused.isRecorded());
+      case TrackEvent.Failed failed ->
+          event("failed", "from", failed.from(), "reason", failed.reason());
+    };
   }
 }

@@ -41,8 +41,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Implements {@code iec verify-round}: verifies rounds from the event log. */
 @Command(
@@ -244,11 +242,7 @@ final class VerifyRound implements Callable<Integer> {
 
   private void print(Map<String, Object> body) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        JsonMapper.builder()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build()
-            .writeValueAsString(body));
+    out.println(Json.document(body));
     out.flush();
   }
 
