@@ -2,7 +2,6 @@ package org.iecpools.pool.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,17 +9,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.UUID;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.iecpools.events.Category;
 import org.iecpools.events.EligibilityRule;
@@ -34,12 +25,7 @@ import org.iecpools.events.Reason;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 import org.iecpools.kafka.EventCodec;
-import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.clock.ServiceClock;
-import org.iecpools.kit.stream.EventSink;
-import org.iecpools.kit.stream.EventSource;
-import org.iecpools.kit.stream.RecordValidator;
-import org.iecpools.kit.trace.Traces;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,33 +44,17 @@ class IdentityTopologyTest {
 
   @TempDir Path stateDir;
 
-  private TopologyTestDriver driver;
+  private PoolDriver pool;
   private TestInputTopic<String, byte[]> profiles;
   private TestOutputTopic<String, byte[]> pools;
   private TestOutputTopic<String, byte[]> letters;
 
   @BeforeEach
   void start() {
-    StreamsBuilder builder = new StreamsBuilder();
-    EventSource eventSource =
-        new EventSource(
-            new RecordValidator("pool-service", codec, clock, 1, new SimpleMeterRegistry()),
-            Traces.OFF);
-    new PoolTopology(
-            eventSource,
-            new EventSink(codec, new SimpleMeterRegistry(), Traces.OFF),
-            watch,
-            clock,
-            new ClockProgress())
-        .build(builder);
-    Properties settings = new Properties();
-    settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-    settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    driver = new TopologyTestDriver(builder.build(), settings, NOW);
-    profiles =
-        driver.createInputTopic("iec.profiles", new StringSerializer(), new ByteArraySerializer());
-    pools = output("iec.pools");
-    letters = output("iec.dead-letters");
+    pool = PoolDriver.of(codec, watch, clock, stateDir, NOW);
+    profiles = pool.input("iec.profiles");
+    pools = pool.output("iec.pools");
+    letters = pool.output("iec.dead-letters");
     for (int season : List.of(2026, 2027)) {
       for (String country : List.of("IE", "FR")) {
         watch.accept(plan(season, country));
@@ -94,7 +64,7 @@ class IdentityTopologyTest {
 
   @AfterEach
   void close() {
-    driver.close();
+    pool.close();
   }
 
   @Test
@@ -149,7 +119,8 @@ class IdentityTopologyTest {
     assertThat(written())
         .containsExactly(
             "2026/IE entered checked=false of one", "2026/FR entered checked=false of other");
-    assertThat(driver.getKeyValueStore(IdentityProcessor.STORE).approximateNumEntries()).isZero();
+    assertThat(pool.driver().getKeyValueStore(IdentityProcessor.STORE).approximateNumEntries())
+        .isZero();
   }
 
   @Test
@@ -280,9 +251,5 @@ class IdentityTopologyTest {
               + of;
       default -> event.toString();
     };
-  }
-
-  private TestOutputTopic<String, byte[]> output(String topic) {
-    return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
   }
 }

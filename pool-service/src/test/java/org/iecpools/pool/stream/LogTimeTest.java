@@ -2,22 +2,15 @@ package org.iecpools.pool.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Properties;
 import java.util.UUID;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.iecpools.domain.Eligibility;
 import org.iecpools.events.Category;
 import org.iecpools.events.EligibilityRule;
@@ -36,12 +29,7 @@ import org.iecpools.events.Reason;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 import org.iecpools.kafka.EventCodec;
-import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.clock.ServiceClock;
-import org.iecpools.kit.stream.EventSink;
-import org.iecpools.kit.stream.EventSource;
-import org.iecpools.kit.stream.RecordValidator;
-import org.iecpools.kit.trace.Traces;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,28 +58,13 @@ class LogTimeTest {
   @TempDir Path stateDir;
 
   private Instant now = OPENS;
-  private TopologyTestDriver driver;
+  private PoolDriver pool;
   private TestInputTopic<String, byte[]> profiles;
 
   @BeforeEach
   void start() {
-    StreamsBuilder builder = new StreamsBuilder();
-    EventSource eventSource =
-        new EventSource(
-            new RecordValidator("pool-service", codec, clock, 1, new SimpleMeterRegistry()),
-            Traces.OFF);
-    new PoolTopology(
-            eventSource,
-            new EventSink(codec, new SimpleMeterRegistry(), Traces.OFF),
-            watch,
-            clock,
-            new ClockProgress())
-        .build(builder);
-    Properties settings = new Properties();
-    settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-    driver = new TopologyTestDriver(builder.build(), settings, OPENS);
-    profiles =
-        driver.createInputTopic("iec.profiles", new StringSerializer(), new ByteArraySerializer());
+    pool = PoolDriver.of(codec, watch, clock, stateDir, OPENS);
+    profiles = pool.input("iec.profiles");
     watch.accept(
         new SeasonPlanned(
             UUID.randomUUID(),
@@ -112,7 +85,7 @@ class LogTimeTest {
 
   @AfterEach
   void close() {
-    driver.close();
+    pool.close();
   }
 
   @Test
@@ -221,7 +194,7 @@ class LogTimeTest {
   }
 
   private LeaveCause leftAfterALookAtTheClock() {
-    driver.advanceWallClockTime(Duration.ofSeconds(1));
+    pool.driver().advanceWallClockTime(Duration.ofSeconds(1));
     return ((PoolLeft) written().getFirst()).getCause();
   }
 
@@ -234,7 +207,8 @@ class LogTimeTest {
   }
 
   private List<PoolsEvent> written() {
-    return driver
+    return pool
+        .driver()
         .createOutputTopic("iec.pools", new StringDeserializer(), new ByteArrayDeserializer())
         .readValuesToList()
         .stream()

@@ -3,28 +3,18 @@ package org.iecpools.pool.stream;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.iecpools.events.Category;
@@ -49,12 +39,7 @@ import org.iecpools.events.Reason;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.WantedPool;
 import org.iecpools.kafka.EventCodec;
-import org.iecpools.kit.clock.ClockProgress;
 import org.iecpools.kit.clock.ServiceClock;
-import org.iecpools.kit.stream.EventSink;
-import org.iecpools.kit.stream.EventSource;
-import org.iecpools.kit.stream.RecordValidator;
-import org.iecpools.kit.trace.Traces;
 import org.iecpools.pool.domain.Candidacy;
 import org.iecpools.pool.domain.Status;
 import org.junit.jupiter.api.AfterEach;
@@ -79,8 +64,7 @@ class PoolTopologyTest {
 
   @TempDir Path stateDir;
 
-  private Topology topology;
-  private TopologyTestDriver driver;
+  private PoolDriver pool;
   private TestInputTopic<String, byte[]> profiles;
   private TestInputTopic<String, byte[]> invitations;
   private TestOutputTopic<String, byte[]> pools;
@@ -89,33 +73,17 @@ class PoolTopologyTest {
 
   @BeforeEach
   void start() {
-    StreamsBuilder builder = new StreamsBuilder();
-    EventSource eventSource =
-        new EventSource(
-            new RecordValidator("pool-service", codec, clock, 1, new SimpleMeterRegistry()),
-            Traces.OFF);
-    new PoolTopology(
-            eventSource,
-            new EventSink(codec, new SimpleMeterRegistry(), Traces.OFF),
-            watch,
-            clock,
-            new ClockProgress())
-        .build(builder);
-    Properties settings = new Properties();
-    settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-    settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    topology = builder.build();
-    driver = new TopologyTestDriver(topology, settings);
-    profiles = input("iec.profiles");
-    invitations = input("iec.invitations");
-    pools = output("iec.pools");
-    letters = output("iec.dead-letters");
+    pool = PoolDriver.of(codec, watch, clock, stateDir, Instant.now());
+    profiles = pool.input("iec.profiles");
+    invitations = pool.input("iec.invitations");
+    pools = pool.output("iec.pools");
+    letters = pool.output("iec.dead-letters");
     clockAt(NOW);
   }
 
   @AfterEach
   void close() {
-    driver.close();
+    pool.close();
   }
 
   @Test
@@ -148,7 +116,7 @@ class PoolTopologyTest {
   @Test
   void poolServiceReadsVerdictsAndNoRawAnswers() {
     Set<String> read =
-        topology.describe().subtopologies().stream()
+        pool.topology().describe().subtopologies().stream()
             .flatMap(part -> part.nodes().stream())
             .filter(TopologyDescription.Source.class::isInstance)
             .flatMap(source -> ((TopologyDescription.Source) source).topicSet().stream())
@@ -165,7 +133,7 @@ class PoolTopologyTest {
   /** An instance of an earlier version has this part only, and shares its tasks in an upgrade. */
   @Test
   void theTasksOfCandidatesKeepTheirNumber() {
-    assertThat(topology.describe().subtopologies())
+    assertThat(pool.topology().describe().subtopologies())
         .filteredOn(part -> part.id() == 0)
         .singleElement()
         .satisfies(
@@ -216,9 +184,9 @@ class PoolTopologyTest {
     submit(UUID.randomUUID(), Category.WORKING_HOLIDAY);
     written();
 
-    driver.advanceWallClockTime(ofSeconds(4));
+    pool.driver().advanceWallClockTime(ofSeconds(4));
     assertThat(written()).isEmpty();
-    driver.advanceWallClockTime(ofSeconds(2));
+    pool.driver().advanceWallClockTime(ofSeconds(2));
 
     assertThat(written()).containsExactly("rejected [SECOND_PROFILE]");
   }
@@ -229,10 +197,10 @@ class PoolTopologyTest {
     submit(profile, Category.WORKING_HOLIDAY);
     submit(UUID.randomUUID(), Category.WORKING_HOLIDAY);
     written();
-    driver.advanceWallClockTime(ofSeconds(4));
+    pool.driver().advanceWallClockTime(ofSeconds(4));
 
     withdraw(profile, UUID.randomUUID());
-    driver.advanceWallClockTime(ofSeconds(4));
+    pool.driver().advanceWallClockTime(ofSeconds(4));
 
     assertThat(written()).containsExactly("left WH1 WITHDRAWN", "entered WH1");
   }
@@ -240,11 +208,11 @@ class PoolTopologyTest {
   @Test
   void aProfileThatIsFasterThanItsCountrysPlanWaitsForIt() {
     submit(profile, Category.WORKING_HOLIDAY);
-    driver.advanceWallClockTime(ofSeconds(1));
+    pool.driver().advanceWallClockTime(ofSeconds(1));
     assertThat(written()).isEmpty();
 
     planned();
-    driver.advanceWallClockTime(ofSeconds(1));
+    pool.driver().advanceWallClockTime(ofSeconds(1));
 
     assertThat(written()).containsExactly("entered WH1");
   }
@@ -406,7 +374,7 @@ class PoolTopologyTest {
   }
 
   private KeyValueStore<String, Candidacy> store(String name) {
-    return driver.getKeyValueStore(name);
+    return pool.driver().getKeyValueStore(name);
   }
 
   private Candidacy stored(String name) {
@@ -417,7 +385,7 @@ class PoolTopologyTest {
 
   private void planned() {
     watch.accept(plan(OPENS, CLOSES));
-    driver.advanceWallClockTime(ofSeconds(1));
+    pool.driver().advanceWallClockTime(ofSeconds(1));
   }
 
   private static SeasonPlanned plan(Instant announced, Instant closes) {
@@ -447,7 +415,7 @@ class PoolTopologyTest {
 
   private void clockAt(Instant now) {
     clock.accept(new ClockTicked("test", ++tick, now));
-    driver.advanceWallClockTime(ofSeconds(1));
+    pool.driver().advanceWallClockTime(ofSeconds(1));
   }
 
   private void submit(UUID id, Category... wanted) {
@@ -550,13 +518,5 @@ class PoolTopologyTest {
 
   private static String codes(List<Reason> reasons) {
     return reasons.stream().map(Reason::getCode).toList().toString();
-  }
-
-  private TestInputTopic<String, byte[]> input(String topic) {
-    return driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer());
-  }
-
-  private TestOutputTopic<String, byte[]> output(String topic) {
-    return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
   }
 }
