@@ -32,7 +32,6 @@ import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.stack.Component;
-import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
@@ -63,27 +62,20 @@ class ChangeListenersTest {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  private static TestStack stack;
-  private static LocalStack beside;
+  private static StatsPair pair;
   private static List<StatsInstance> instances;
   private static Upstream upstream;
 
   @BeforeAll
   static void up() {
-    stack = TestStack.start(StackOptions.throwaway().only(Set.of(Service.STATS)));
-    beside = stack.another(Service.STATS);
-    instances =
-        List.of(new StatsInstance("first", stack.stack()), new StatsInstance("second", beside));
-    upstream = new Upstream(stack.addresses(), stack.tokens());
+    pair = StatsPair.start(StackOptions.throwaway().only(Set.of(Service.STATS)));
+    instances = pair.instances();
+    upstream = pair.upstream();
   }
 
   @AfterAll
   static void down() {
-    try (TestStack _ = stack;
-        LocalStack _ = beside;
-        Upstream _ = upstream) {
-      // Close order: clients, then the second instance, then the broker.
-    }
+    pair.close();
   }
 
   @Test
@@ -106,7 +98,7 @@ class ChangeListenersTest {
       for (int change = 1; change <= CHANGES; change++) {
         announce(change);
         if (change == CHANGES / 3) {
-          stack.stack().restart(Component.STATS_SERVICE);
+          pair.stack().stack().restart(Component.STATS_SERVICE);
         } else if (change == 2 * CHANGES / 3) {
           instances.getLast().kill();
         }
@@ -245,7 +237,7 @@ class ChangeListenersTest {
 
   private static List<ChangeMade> changes() {
     EventCodec codec =
-        new EventCodec(ClientConfig.NONE.registry(URI.create(stack.addresses().registry())));
+        new EventCodec(ClientConfig.NONE.registry(URI.create(pair.stack().addresses().registry())));
     return records().stream()
         .map(
             record -> {
@@ -262,6 +254,7 @@ class ChangeListenersTest {
 
   private static List<ConsumerRecord<String, byte[]>> records() {
     return CommittedRecords.of(
-        ClientConfig.NONE.kafka(stack.addresses().bootstrapServers()), Topics.CHANGES.name());
+        ClientConfig.NONE.kafka(pair.stack().addresses().bootstrapServers()),
+        Topics.CHANGES.name());
   }
 }

@@ -33,9 +33,7 @@ import org.iecpools.simulator.season.SeasonOptions;
 import org.iecpools.simulator.season.SeasonPlayer;
 import org.iecpools.simulator.season.SeasonResult;
 import org.iecpools.stack.Component;
-import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.LocalStack.Addresses;
-import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,43 +69,36 @@ class StatsChaosTest {
   private static final long SEED =
       Long.getLong("iec.chaos.seed", System.nanoTime() % 1_000_000_000);
 
-  private static TestStack stack;
-  private static LocalStack beside;
+  private static StatsPair pair;
   private static List<StatsInstance> instances;
   private static Upstream operator;
 
   @BeforeAll
   static void up() {
     System.out.println("seed of this run: -Diec.chaos.seed=" + SEED);
-    stack = TestStack.start(StackOptions.throwaway().inSimulatedTime());
-    beside = stack.another(Service.STATS);
-    instances =
-        List.of(new StatsInstance("first", stack.stack()), new StatsInstance("second", beside));
-    operator = new Upstream(stack.addresses(), stack.tokens());
+    pair = StatsPair.start(StackOptions.throwaway().inSimulatedTime());
+    instances = pair.instances();
+    operator = pair.upstream();
     // A process writes the class archive for later ones when it exits, but not when it is killed.
-    beside.restart(Component.STATS_SERVICE);
+    pair.beside().restart(Component.STATS_SERVICE);
   }
 
   @AfterAll
   static void down() {
-    try (TestStack _ = stack;
-        LocalStack _ = beside;
-        Upstream _ = operator) {
-      // Close order: client, then the second instance, then the broker.
-    }
+    pair.close();
   }
 
   @Test
   @Order(1)
   void theDashboardEqualsTheAuditAfterEachOfTwentyKills() {
     Instant begin = Instant.now();
-    Addresses at = stack.addresses();
+    Addresses at = pair.stack().addresses();
     Kills kills = new Kills(planned(new Random(SEED)));
 
     SeasonResult result =
         SeasonPlayer.play(
             new SeasonOptions(2021, 300, Scenario.ANNOUNCED, SEED, WEEKS),
-            SimulatorEndpoints.of(at, ClientConfig.NONE, stack.tokens()),
+            SimulatorEndpoints.of(at, ClientConfig.NONE, pair.stack().tokens()),
             kills);
 
     System.out.printf(

@@ -22,7 +22,6 @@ import org.iecpools.events.Category;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
-import org.iecpools.stack.LocalStack;
 import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
@@ -44,27 +43,20 @@ class StatsInstancesTest {
   private static final PoolId POOL = PoolIds.of(2026, "IE", Category.WORKING_HOLIDAY);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private static TestStack stack;
-  private static LocalStack beside;
+  private static StatsPair pair;
   private static List<StatsInstance> instances;
   private static Upstream upstream;
 
   @BeforeAll
   static void up() {
-    stack = TestStack.start(StackOptions.throwaway().only(Set.of(Service.STATS)));
-    beside = stack.another(Service.STATS);
-    instances =
-        List.of(new StatsInstance("first", stack.stack()), new StatsInstance("second", beside));
-    upstream = new Upstream(stack.addresses(), stack.tokens());
+    pair = StatsPair.start(StackOptions.throwaway().only(Set.of(Service.STATS)));
+    instances = pair.instances();
+    upstream = pair.upstream();
   }
 
   @AfterAll
   static void down() {
-    try (TestStack _ = stack;
-        LocalStack _ = beside;
-        Upstream _ = upstream) {
-      // Close order: clients, then the second instance, then the broker.
-    }
+    pair.close();
   }
 
   @Test
