@@ -8,7 +8,7 @@ ARG REGISTRY_IMAGE=apicurio/apicurio-registry:3.3.3
 
 FROM ${BUILD_IMAGE} AS runtime
 # jlink rejects a JDK with a replaced trust store, as in Debian and many companies, without --ignore-modified-runtime.
-RUN jlink --output /opt/iec/runtime --add-modules java.se,jdk.jcmd,jdk.management,jdk.unsupported,jdk.zipfs \
+RUN jlink --output /opt/iec/runtime --add-modules java.se,jdk.httpserver,jdk.jcmd,jdk.management,jdk.unsupported,jdk.zipfs \
       --no-header-files --no-man-pages --compress zip-9 --strip-java-debug-attributes --ignore-modified-runtime
 
 FROM ${BUILD_IMAGE} AS build
@@ -17,7 +17,7 @@ COPY . .
 # For a proxy or a mirror, Maven's settings are passed as a secret, which leaves no trace in the image.
 RUN --mount=type=cache,target=/root/.m2/repository \
     --mount=type=secret,id=maven-settings,target=/root/.m2/settings.xml \
-    mvn -B -q package -DskipTests -Derror-prone.skip -Dspotless.check.skip -pl launcher,profile-service,pool-service,invitation-service,stats-service -am \
+    mvn -B -q package -Dmaven.test.skip -Derror-prone.skip -Dspotless.check.skip -pl launcher,profile-service,pool-service,invitation-service,stats-service -am \
     && docker/image/assemble /opt/iec
 
 # Starts the services once to archive their loaded and linked classes for later starts.
@@ -62,6 +62,10 @@ COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-tokens/signing
 COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-tokens/public
 COPY --chown=10001:10001 --from=build /opt/iec/data /run/credentials
 COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-webhooks
+COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-beacon
+COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-round-log
+COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-witness
+COPY --chown=10001:10001 --from=build /opt/iec/data /var/lib/iec-round-keys
 ENV IEC_TOKENS_DIR=/var/lib/iec-tokens
 ENTRYPOINT ["java", "@/opt/iec/simulator/java.options"]
 

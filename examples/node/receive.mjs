@@ -1,5 +1,6 @@
 // Receives changes as webhooks, verifies them, and prints each once (docs/webhooks.md). Needs Node 20 or later and nothing else.
-//   WEBHOOK_SECRET=whsec_... node receive.mjs 8099
+//   WEBHOOK_SECRET=whsec_... node receive.mjs 8099              listens on 127.0.0.1
+//   WEBHOOK_SECRET=whsec_... node receive.mjs 8099 0.0.0.0      on all addresses, for containers
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
@@ -37,5 +38,6 @@ export function receiver(secret, take) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  receiver(process.env.WEBHOOK_SECRET, change => console.log(JSON.stringify(change))).listen(Number(process.argv[2]), '127.0.0.1')
+  const [port, address = '127.0.0.1'] = process.argv.slice(2)
+  receiver(process.env.WEBHOOK_SECRET, change => console.log(JSON.stringify(change))).listen(Number(port), address)
 }

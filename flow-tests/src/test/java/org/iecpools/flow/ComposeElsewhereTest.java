@@ -40,7 +40,7 @@ class ComposeElsewhereTest {
 
   @BeforeAll
   static void up() throws IOException {
-    theirs = ComposeStack.inRealTime();
+    theirs = ComposeStack.inRealTime("broker");
     theirs.up("broker", "registry");
     services = ComposeStack.elsewhere(overrides());
   }

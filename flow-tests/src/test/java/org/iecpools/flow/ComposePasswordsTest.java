@@ -36,7 +36,7 @@ class ComposePasswordsTest {
 
   @BeforeAll
   static void up() {
-    stack = ComposeStack.inRealTime();
+    stack = ComposeStack.inRealTime("passwords");
     stack.up();
     at = stack.addresses(1);
     try (Upstream upstream = upstream(stack.client(Principal.UPSTREAM))) {

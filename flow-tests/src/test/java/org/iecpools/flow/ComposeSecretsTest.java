@@ -34,11 +34,11 @@ import org.iecpools.kafka.AccessDenied;
 import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.Principal;
 import org.iecpools.stack.LocalStack.Addresses;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +46,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Who may use Kafka and the registry of the stack in containers, and where its secrets are. */
 @Tag("compose")
+@ExtendWith(SharedComposeStack.class)
 class ComposeSecretsTest {
 
   private static final String SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule";
@@ -84,6 +85,10 @@ class ComposeSecretsTest {
           Map.entry("simulator", Set.of("simulator-credentials", "token-signing-keys")),
           Map.entry("track", Set.of("track-credentials")),
           Map.entry("webhooks", Set.of("webhooks-credentials", "webhooks-key")),
+          Map.entry("round-keys", Set.of("beacon-secret", "round-log-data", "witness-data")),
+          Map.entry("beacon", Set.of("beacon-secret")),
+          Map.entry("round-log", Set.of("round-log-data", "auditor-credentials")),
+          Map.entry("witness", Set.of("witness-data")),
           Map.entry("token-keys", Set.of("token-signing-keys")),
           Map.entry("token", Set.of("token-signing-keys")),
           Map.entry("kafka-ui", Set.of("auditor-credentials", "kafka-ui-credentials")));
@@ -95,14 +100,8 @@ class ComposeSecretsTest {
 
   @BeforeAll
   static void up() {
-    stack = ComposeStack.inRealTime();
-    stack.up();
+    stack = SharedComposeStack.get();
     at = stack.addresses(1);
-  }
-
-  @AfterAll
-  static void down() {
-    stack.close();
   }
 
   // ---- access
@@ -276,7 +275,14 @@ class ComposeSecretsTest {
 
   private static boolean isSecret(String volume) {
     return volume.endsWith("-credentials")
-        || Set.of("token-signing-keys", "profile-state", "invitation-state", "webhooks-key")
+        || Set.of(
+                "token-signing-keys",
+                "profile-state",
+                "invitation-state",
+                "webhooks-key",
+                "beacon-secret",
+                "round-log-data",
+                "witness-data")
             .contains(volume);
   }
 
@@ -318,7 +324,7 @@ class ComposeSecretsTest {
   void noSecretIsInInspectionsImagesLogsOrProcesses() throws IOException {
     Set<String> secrets = secrets();
 
-    Map<String, String> texts = visibleToOperatorsOfDocker();
+    Map<String, String> texts = visibleToOperatorsOfDocker(stack);
 
     // Each place contains what it is expected to, so the search is not in empty texts.
     assertThat(texts.get("inspection of broker")).contains("KAFKA_SUPER_USERS");
@@ -355,7 +361,8 @@ class ComposeSecretsTest {
     return Stream.of(passwords, numbers, keys).flatMap(Set::stream).collect(Collectors.toSet());
   }
 
-  private static Set<String> found(String regex, Path directory) throws IOException {
+  /** What the group of an expression matches in the files of a directory. */
+  static Set<String> found(String regex, Path directory) throws IOException {
     Pattern pattern = Pattern.compile(regex);
     try (Stream<Path> files = Files.walk(directory)) {
       Set<String> found = new HashSet<>();
@@ -370,7 +377,8 @@ class ComposeSecretsTest {
     }
   }
 
-  private static Map<String, String> visibleToOperatorsOfDocker() throws IOException {
+  /** All that anyone who may use Docker sees without opening a volume, by its place. */
+  static Map<String, String> visibleToOperatorsOfDocker(ComposeStack stack) throws IOException {
     Map<String, String> texts = new TreeMap<>();
     texts.put("logs", stack.logs());
     for (JsonNode container : stack.containers()) {
@@ -382,7 +390,7 @@ class ComposeSecretsTest {
       if (container.at("/State/Running").asBoolean()) {
         StringBuilder commands = new StringBuilder();
         StringBuilder environments = new StringBuilder();
-        for (String pid : pids(container)) {
+        for (String pid : pids(stack, container)) {
           commands.append(proc(pid, "cmdline"));
           environments.append(proc(pid, "environ"));
         }
@@ -394,7 +402,7 @@ class ComposeSecretsTest {
   }
 
   /** The processes of a container on this machine, without the heading. */
-  private static List<String> pids(JsonNode container) {
+  private static List<String> pids(ComposeStack stack, JsonNode container) {
     return Arrays.stream(
             stack.docker("top", container.path("Id").asString(), "-eo", "pid").split("\n"))
         .skip(1)

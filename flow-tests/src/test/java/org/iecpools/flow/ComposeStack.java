@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,40 +46,49 @@ final class ComposeStack implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Path NO_INPUT = Path.of("/dev/null");
 
+  private static final String FILE = "docker-compose.yml";
+
+  /** The file with which draws depend on a beacon, and rounds are published in a log. */
+  static final String SEALED_ROUNDS = "docker-compose.sealed-rounds.yml";
+
   private final int brokers;
-  private final List<String> compose;
+  private final String project;
+  private final List<String> files = new ArrayList<>(List.of(FILE));
+  private final Set<String> profiles = new TreeSet<>();
+  private final Map<String, String> variables = new TreeMap<>();
   private final int firstPort = freeBlock();
   private final HttpClient http = HttpClient.newHttpClient();
   private final StackTokens tokens = new StackTokens(this::token);
   private final Map<Principal, Path> clientFiles = new EnumMap<>(Principal.class);
   private int instances = 1;
 
-  private ComposeStack(int brokers, String... options) {
+  private ComposeStack(int brokers, String project) {
     this.brokers = brokers;
-    this.compose = Stream.concat(Stream.of("docker", "compose"), Stream.of(options)).toList();
+    this.project = project;
     clear();
   }
 
-  /** Creates a stack. Nothing is started, and no data of an earlier one is used. */
-  static ComposeStack inRealTime() {
-    return new ComposeStack(1, "--project-name", "iec-pools-test");
+  /**
+   * Creates a stack. Nothing is started, and no data of an earlier one is used.
+   *
+   * @param name part of the project's name, because several stacks may run at a time
+   */
+  static ComposeStack inRealTime(String name) {
+    return new ComposeStack(1, "iec-pools-test-" + name);
   }
 
   /** The same in simulated time, to play seasons. */
   static ComposeStack inSimulatedTime() {
-    return new ComposeStack(1, "--project-name", "iec-pools-test", "--profile", "demo");
+    ComposeStack stack = new ComposeStack(1, "iec-pools-test-season");
+    stack.profiles.add("demo");
+    return stack;
   }
 
   /** A stack in real time with three brokers. */
   static ComposeStack withThreeBrokers() {
-    return new ComposeStack(
-        3,
-        "--project-name",
-        "iec-pools-test-brokers",
-        "--file",
-        "docker-compose.yml",
-        "--file",
-        "docker-compose.three-brokers.yml");
+    ComposeStack stack = new ComposeStack(3, "iec-pools-test-brokers");
+    stack.files.add("docker-compose.three-brokers.yml");
+    return stack;
   }
 
   /**
@@ -86,14 +97,26 @@ final class ComposeStack implements AutoCloseable {
    * @param overrides a file that overrides docker-compose.yml
    */
   static ComposeStack elsewhere(Path overrides) {
-    return new ComposeStack(
-        1,
-        "--project-name",
-        "iec-pools-test-elsewhere",
-        "--file",
-        "docker-compose.yml",
-        "--file",
-        overrides.toString());
+    ComposeStack stack = new ComposeStack(1, "iec-pools-test-elsewhere");
+    stack.files.add(overrides.toString());
+    return stack;
+  }
+
+  /** From now on with this file, too. */
+  void use(String file) {
+    if (!files.contains(file)) {
+      files.add(file);
+    }
+  }
+
+  /** From now on with this profile. */
+  void profile(String profile) {
+    profiles.add(profile);
+  }
+
+  /** Sets a variable of docker-compose.yml from now on. */
+  void set(String variable, String value) {
+    variables.put(variable, value);
   }
 
   /** Sets the number of instances of each service from the next {@link #up} on. */
@@ -196,7 +219,15 @@ final class ComposeStack implements AutoCloseable {
 
   /** Removes all containers and volumes. */
   void clear() {
-    compose("down", "--volumes", "--remove-orphans");
+    // An aborted test may have left volumes of this file, too.
+    List<String> words = sealedRoundsAdded();
+    words.addAll(List.of("--profile", "*", "down", "--volumes", "--remove-orphans"));
+    compose(words.toArray(String[]::new));
+  }
+
+  private List<String> sealedRoundsAdded() {
+    return new ArrayList<>(
+        files.contains(SEALED_ROUNDS) ? List.of() : List.of("--file", SEALED_ROUNDS));
   }
 
   /** Warnings of Compose about the file; empty if there are none. */
@@ -209,9 +240,11 @@ final class ComposeStack implements AutoCloseable {
     return JSON.readTree(compose("config", "--format", "json"));
   }
 
-  /** The same with the services of all profiles. */
+  /** The same with the services of all profiles and of {@link #SEALED_ROUNDS}. */
   JsonNode configOfAllProfiles() {
-    return JSON.readTree(compose("--profile", "*", "config", "--format", "json"));
+    List<String> words = sealedRoundsAdded();
+    words.addAll(List.of("--profile", "*", "config", "--format", "json"));
+    return JSON.readTree(compose(words.toArray(String[]::new)));
   }
 
   static List<String> services() {
@@ -321,9 +354,19 @@ final class ComposeStack implements AutoCloseable {
     return run(Stream.concat(Stream.of("docker"), Stream.of(words)).toList()).out();
   }
 
+  /** Removes a container by its name, if it exists. */
+  void removeContainer(String name) {
+    execute(List.of("docker", "rm", "--force", name), NO_INPUT);
+  }
+
   /** The logs of all containers. */
   String logs() {
     return compose("logs", "--no-color");
+  }
+
+  /** What one container has printed. */
+  String logs(String service) {
+    return compose("logs", "--no-color", "--no-log-prefix", service);
   }
 
   /**
@@ -411,7 +454,11 @@ final class ComposeStack implements AutoCloseable {
   }
 
   private List<String> command(String... words) {
-    return Stream.concat(compose.stream(), Stream.of(words)).toList();
+    List<String> command = new ArrayList<>(List.of("docker", "compose", "--project-name", project));
+    files.forEach(file -> command.addAll(List.of("--file", file)));
+    profiles.forEach(profile -> command.addAll(List.of("--profile", profile)));
+    command.addAll(List.of(words));
+    return command;
   }
 
   /** An ended process. */
@@ -433,6 +480,7 @@ final class ComposeStack implements AutoCloseable {
   private Ended execute(List<String> command, Path input) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(Path.of("..").toFile());
     builder.environment().putAll(ports());
+    builder.environment().putAll(variables);
     try {
       Path err = Files.createTempFile("compose", ".err");
       try {
@@ -458,6 +506,8 @@ final class ComposeStack implements AutoCloseable {
       ports.put("KAFKA_PORT_" + id, Integer.toString(brokerPort(id)));
     }
     ports.put("REGISTRY_PORT", Integer.toString(firstPort + 1));
+    ports.put("ROUND_LOG_PORT", Integer.toString(firstPort + 13));
+    ports.put("WITNESS_PORT", Integer.toString(firstPort + 14));
     for (Service service : Service.values()) {
       int first = firstPort(service);
       ports.put(
@@ -471,6 +521,16 @@ final class ComposeStack implements AutoCloseable {
               : "%d-%d".formatted(management, management + 1));
     }
     return ports;
+  }
+
+  /** The address of the log of rounds on this machine. */
+  String roundLog() {
+    return "http://127.0.0.1:" + ports().get("ROUND_LOG_PORT");
+  }
+
+  /** The address of the witness on this machine. */
+  String witness() {
+    return "http://127.0.0.1:" + ports().get("WITNESS_PORT");
   }
 
   /** The port of a broker. */
@@ -488,13 +548,13 @@ final class ComposeStack implements AutoCloseable {
     return ManagementPort.of(firstPort(service));
   }
 
-  /** The first of twelve consecutive free ports, whose management ports are free too. */
+  /** The first of fifteen consecutive free ports, whose management ports are free too. */
   private static int freeBlock() {
     return Stream.generate(() -> Ports.free().broker())
         .limit(100)
         .filter(
             first ->
-                IntStream.range(first, first + 12)
+                IntStream.range(first, first + 15)
                     .allMatch(port -> isFree(port) && isFree(ManagementPort.of(port))))
         .findFirst()
         .orElseThrow();

@@ -70,7 +70,7 @@ final class DocumentedNames {
 
   private final String composeText;
   private final Map<String, Object> compose;
-  private final Map<String, Object> threeBrokers;
+  private final List<Map<String, Object>> overrides;
   private final String sources;
   private final String tests;
   private final String exposed;
@@ -86,14 +86,18 @@ final class DocumentedNames {
             usual.stats(), api("stats"));
     composeText = Files.readString(root.resolve("docker-compose.yml"));
     compose = new Yaml().load(composeText);
-    threeBrokers =
-        new Yaml()
-            .load(
-                Files.readString(root.resolve("docker-compose.three-brokers.yml"))
-                    .replace("!override", ""));
+    overrides =
+        List.of(
+            overrides("docker-compose.three-brokers.yml"),
+            overrides("docker-compose.sealed-rounds.yml"));
     sources = textOf("main");
     tests = textOf("test");
     exposed = Files.readString(root.resolve("service-kit/src/main/resources/kit.yaml"));
+  }
+
+  private Map<String, Object> overrides(String file) throws IOException {
+    // Tags like !override are Compose's own.
+    return new Yaml().load(Files.readString(root.resolve(file)).replace("!override", ""));
   }
 
   private JsonNode api(String service) throws IOException {
@@ -322,9 +326,9 @@ final class DocumentedNames {
     return keys("services");
   }
 
-  /** Names in either file of Compose. */
+  /** Names in any of the files of Compose. */
   private Set<String> keys(String section) {
-    return Stream.of(compose, threeBrokers)
+    return Stream.concat(Stream.of(compose), overrides.stream())
         .flatMap(file -> ((Map<?, ?>) file.get(section)).keySet().stream())
         .map(String::valueOf)
         .collect(Collectors.toSet());

@@ -1,7 +1,9 @@
 package org.iecpools.launcher;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.iecpools.beacon.DrandChain;
 import org.iecpools.beacon.LocalBeacon;
+import org.iecpools.beacon.relay.ChainInfo;
 import org.iecpools.beacon.relay.LocalBeaconDirectory;
 import org.iecpools.beacon.relay.LocalBeaconServer;
 import org.iecpools.stack.StackException;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Spec;
     optionListHeading = HelpTexts.OPTIONS,
     exitCodeListHeading = HelpTexts.EXIT_CODES,
     exitCodeList = {
+      "0:the parameters were printed (--info)",
       "1:the beacon could not be started; the reason is printed",
       HelpTexts.INVALID_USAGE,
       HelpTexts.INTERRUPTED,
@@ -77,12 +81,22 @@ final class ServeBeacon implements Callable<Integer> {
       description = "Time between two rounds of a new chain. Default: 3.")
   private @Nullable Integer period;
 
+  @Option(
+      names = "--info",
+      description = "Print the parameters of the chain, which readers need, as JSON, and exit.")
+  private boolean onlyInfo;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     try {
-      serve(open());
+      LocalBeacon beacon = open();
+      if (onlyInfo) {
+        print(ChainInfo.write(beacon.chain()));
+      } else {
+        serve(beacon);
+      }
       return CommandLine.ExitCode.OK;
     } catch (IOException e) {
       throw new StackException("the local beacon cannot use %s: %s".formatted(data, e), e);
@@ -101,6 +115,12 @@ final class ServeBeacon implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--genesis or --period is invalid: " + e.getMessage(), e);
     }
+  }
+
+  private void print(byte[] info) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(new String(info, StandardCharsets.UTF_8));
+    out.flush();
   }
 
   private void serve(LocalBeacon beacon) throws IOException, InterruptedException {
