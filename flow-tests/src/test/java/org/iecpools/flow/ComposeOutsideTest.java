@@ -18,6 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.iecpools.feed.ChanceWord;
 import org.iecpools.feed.FeedWriter;
 import org.iecpools.feed.Figure;
@@ -78,13 +80,13 @@ class ComposeOutsideTest {
     stack = SharedComposeStack.get();
     reader = new Upstream(stack.addresses(1), stack.client(Principal.AUDITOR), stack.tokens());
     startSites();
-    Path overrides = Files.createDirectories(Path.of("target")).resolve("allow-private.yml");
-    Files.writeString(
-        overrides,
-        """
-        services:
-          webhooks: {command: [run, --allow-private]}
-        """);
+    String document = Files.readString(Path.of("..", "docs", "webhooks.md"));
+    Matcher example =
+        Pattern.compile("```yaml\n(services:.*?)```", Pattern.DOTALL).matcher(document);
+    assertThat(example.find()).isTrue();
+    Path overrides =
+        Files.writeString(
+            Files.createDirectories(Path.of("target")).resolve("private.yml"), example.group(1));
     stack.use(overrides.toAbsolutePath().toString());
     stack.profile("track");
     stack.profile("webhooks");
