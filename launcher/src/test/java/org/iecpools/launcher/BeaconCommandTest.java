@@ -287,6 +287,21 @@ class BeaconCommandTest {
         .isEqualTo(LocalBeacon.ID);
   }
 
+  @Test
+  void theParametersOfAChainArePrintedBeforeItIsServed() throws Exception {
+    Path data = directory.resolve("beacon");
+
+    assertThat(run("serve", "--data", data.toString(), "--period", "1", "--info")).isZero();
+
+    String printed = out.toString();
+    assertThat(printed.strip()).isEqualTo(Files.readString(data.resolve("chain-info.json")).strip());
+    assertThat(JsonMapper.shared().readTree(printed).path("period").asInt()).isEqualTo(1);
+    // and it stays the same
+    out.getBuffer().setLength(0);
+    assertThat(run("serve", "--data", data.toString(), "--info")).isZero();
+    assertThat(out).hasToString(printed);
+  }
+
   private Thread serve(Path data, StringWriter served) {
     return Thread.ofVirtual()
         .start(
