@@ -21,22 +21,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.iecpools.kit.access.TestTokens;
 import org.iecpools.kit.web.ManagementConnector;
+import org.iecpools.kit.web.OverHttp;
 import org.iecpools.kit.web.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The console on the running HTTP server. {@link AccessTest} tries every token. */
-@SpringBootTest(
-    classes = ApiDescriptionTest.HttpOnly.class,
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "management.endpoint.health.validate-group-membership=false")
+@OverHttp(ApiDescriptionTest.HttpOnly.class)
 class ConsoleTest {
 
   private static final Pattern INLINE =

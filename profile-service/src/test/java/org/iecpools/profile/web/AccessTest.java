@@ -3,17 +3,14 @@ package org.iecpools.profile.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.iecpools.kit.access.AccessMatrix;
+import org.iecpools.kit.web.OverHttp;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.web.context.WebApplicationContext;
 
 /** Every endpoint with every kind of token, against the running HTTP server. */
-@SpringBootTest(
-    classes = ApiDescriptionTest.HttpOnly.class,
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "management.endpoint.health.validate-group-membership=false")
+@OverHttp(ApiDescriptionTest.HttpOnly.class)
 class AccessTest {
 
   @Autowired private WebApplicationContext context;

@@ -25,6 +25,7 @@ import org.iecpools.events.ChangeSubject;
 import org.iecpools.events.ChangeValue;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
+import org.iecpools.kit.web.OverHttp;
 import org.iecpools.stats.stream.ChangeLog;
 import org.iecpools.stats.stream.ChangeLog.Numbered;
 import org.iecpools.stats.stream.OlderChanges;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -44,10 +44,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the changes from the running HTTP server: as streams and as pages. */
-@SpringBootTest(
-    classes = ChangeRecordsTest.Listening.class,
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "management.endpoint.health.validate-group-membership=false")
+@OverHttp(ChangeRecordsTest.Listening.class)
 @Timeout(120)
 @DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_EACH_TEST_METHOD)
 class ChangeRecordsTest {

@@ -16,12 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.kit.web.OverHttp;
 import org.iecpools.stats.domain.AnswerVersion;
 import org.iecpools.stats.domain.Story;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -30,10 +30,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.test.annotation.DirtiesContext;
 
 /** Reads streams of changes from the running HTTP server. */
-@SpringBootTest(
-    classes = ChangesTest.Streaming.class,
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "management.endpoint.health.validate-group-membership=false")
+@OverHttp(ChangesTest.Streaming.class)
 @Timeout(60)
 @DirtiesContext // announces quotas
 class ChangesTest {

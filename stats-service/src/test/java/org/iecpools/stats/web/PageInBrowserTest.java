@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.iecpools.kit.access.PublicEndpoint;
+import org.iecpools.kit.web.OverHttp;
 import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.web.Chromium.Shown;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
@@ -23,10 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Loads the pages of the running HTTP server in Chromium, which applies the content security
  * policy.
  */
-@SpringBootTest(
-    classes = ApiDescriptionTest.HttpOnly.class,
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "management.endpoint.health.validate-group-membership=false")
+@OverHttp(ApiDescriptionTest.HttpOnly.class)
 @Import(PageInBrowserTest.Planted.class)
 class PageInBrowserTest {
 
