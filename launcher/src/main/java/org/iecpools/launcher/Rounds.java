@@ -35,7 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
     descriptionHeading = "%n",
     description = {
       "Prints the next round of every pool: its time in Toronto, the rule for its size, and the"
-          + " commitment to its secret seed. Note the commitment to check after the draw that the"
+          + " commitment to its secret seed; of a round after the final one also why it was ordered."
+          + " Note the commitment to check after the draw that the"
           + " seed was not chosen later. See docs/draw.md."
     },
     parameterListHeading = "%n",
@@ -161,6 +162,11 @@ final class Rounds implements Callable<Integer> {
           round.path("pool").asString(),
           size(round),
           commitment.substring(0, Math.min(DIGITS, commitment.length())));
+      if (round.has("afterFinalRound")) {
+        out.printf(
+            "%22sordered after the final round: %s%n",
+            "", round.path("afterFinalRound").asString());
+      }
       if (round.path("revision").asInt() > 0) {
         out.printf("%22sannounced again: %s%n", "", round.path("reason").asString());
       }

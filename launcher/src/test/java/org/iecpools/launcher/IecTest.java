@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
 import org.iecpools.management.ManagementPort;
 import org.iecpools.stack.Ports;
 import org.junit.jupiter.api.Test;
@@ -375,6 +376,7 @@ class IecTest {
             "Mon 2026-02-02 10:00 +2026/IE/WORKING_HOLIDAY +by policy, at most 500, yield 0.6"
                 + " +0011223344556677\n")
         .contains("announced again: the season's plan changed")
+        .containsOnlyOnce("ordered after the final round: three applications were refused\n")
         .contains(UPCOMING);
   }
 
@@ -382,9 +384,10 @@ class IecTest {
   @Test
   void aReasonFromOutsideCannotForgeALine() throws IOException {
     String forged =
-        UPCOMING.replace(
-            "the season's plan changed",
-            "x\\u001b[2K\\u001b[1A\\r\\n  holds    size\\u2028\\u202e\\u009b2J");
+        UPCOMING.replaceAll(
+            "the season's plan changed|three applications were refused",
+            Matcher.quoteReplacement(
+                "x\\u001b[2K\\u001b[1A\\r\\n  holds    size\\u2028\\u202e\\u009b2J"));
     HttpServer service = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
     service.createContext(
         "/",
@@ -406,9 +409,11 @@ class IecTest {
     }
 
     assertThat(out.toString() + err)
-        .contains("x\\u001b[2K\\u001b[1A\\u000d\\u000a  holds    size\\u2028\\u202e\\u009b2J")
+        .contains(
+            "announced again: x\\u001b[2K\\u001b[1A\\u000d\\u000a  holds    size\\u2028\\u202e\\u009b2J",
+            "final round: x\\u001b[2K\\u001b[1A\\u000d\\u000a  holds    size\\u2028\\u202e\\u009b2J")
         .doesNotContain("\u001b", "\r", "\n  holds");
-    assertThat(out.toString().lines()).hasSize(3);
+    assertThat(out.toString().lines()).hasSize(5);
   }
 
   private static final String UPCOMING =
@@ -416,7 +421,10 @@ class IecTest {
       {"at": "2026-01-30T00:00:00Z", "rounds": [
         {"roundId": "0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39", "pool": "2026/IE/WORKING_HOLIDAY",
          "runsAt": "2026-02-02T15:00:00Z", "commitment": "00112233445566778899", "revision": 1,
-         "reason": "the season's plan changed", "cap": 500, "yield": 0.6}]}
+         "reason": "the season's plan changed", "cap": 500, "yield": 0.6},
+        {"roundId": "7d1e5b90-3c52-5f0e-8a44-61b0c9d2e7f8", "pool": "2026/FR/YOUNG_PROFESSIONALS",
+         "runsAt": "2026-11-09T15:00:00Z", "size": 3, "commitment": "aabbccddeeff00112233",
+         "revision": 0, "afterFinalRound": "three applications were refused"}]}
       """;
 
   @Test
