@@ -127,7 +127,7 @@ public enum FaultCode {
   UNKNOWN_PROFILE(Group.STATE, HttpStatus.NOT_FOUND, "The candidate has no such profile."),
   UNKNOWN_INVITATION(Group.STATE, HttpStatus.NOT_FOUND, "The candidate has no such invitation."),
   UNKNOWN_POOL(
-      Group.STATE, HttpStatus.NOT_FOUND, "There is no announcement and no event of the pool."),
+      Group.STATE, HttpStatus.NOT_FOUND, "Nothing is announced, counted or published of the pool."),
   NOT_PUBLISHED(
       Group.STATE, HttpStatus.NOT_FOUND, "Nothing is counted or published of the season."),
   UNKNOWN_ROUND(Group.STATE, "No such round has run in the season and country."),
