@@ -4,12 +4,14 @@ import static org.iecpools.auditor.Effect.DECLINED;
 import static org.iecpools.auditor.Effect.DECLINE_REJECTED;
 import static org.iecpools.auditor.Effect.ENDED_UNUSED;
 import static org.iecpools.auditor.Effect.ENTERED;
+import static org.iecpools.auditor.Effect.ENTRIES;
 import static org.iecpools.auditor.Effect.INVITED;
 import static org.iecpools.auditor.Effect.LEAVE_VOIDED;
 import static org.iecpools.auditor.Effect.LEFT;
 import static org.iecpools.auditor.Effect.LOI_CANCELLED;
 import static org.iecpools.auditor.Effect.LOI_ISSUED;
 import static org.iecpools.auditor.Effect.LOI_REJECTED;
+import static org.iecpools.auditor.Effect.PLAN;
 import static org.iecpools.auditor.Effect.ROUND_ANNOUNCED;
 
 import java.util.EnumSet;
@@ -27,7 +29,15 @@ enum ComparedColumn {
   LAST_ROUND("lastRoundAt"),
   NOT_DRAWABLE("notDrawable"),
   CHANCE("chance"),
-  RATING("rating");
+  RATING("rating"),
+  POOL_STATUS("poolStatus"),
+  PUBLISHED_AT("publishedAt"),
+  NEXT_PUBLICATION("nextPublicationAt"),
+  FIRST_ROUND("firstRoundAt"),
+  NEXT_ROUND("nextRoundAt"),
+  NEXT_SIZE("nextRoundAnnouncedSize"),
+  FINAL_ROUND("finalRoundAt"),
+  ROUNDS_LEFT("roundsLeft");
 
   private final String field;
 
@@ -55,8 +65,17 @@ enum ComparedColumn {
       case SPOTS -> EnumSet.of(Effect.QUOTA, LOI_ISSUED, LOI_CANCELLED);
       case OPEN ->
           EnumSet.of(INVITED, DECLINED, DECLINE_REJECTED, ENDED_UNUSED, LOI_ISSUED, LOI_REJECTED);
+      case POOL_STATUS -> EnumSet.of(Effect.QUOTA, ENTRIES, PLAN);
+      case PUBLISHED_AT, NEXT_PUBLICATION -> {
+        Set<Effect> all = EnumSet.allOf(Effect.class);
+        all.removeAll(EnumSet.of(Effect.QUOTA, ROUND_ANNOUNCED, ENTRIES, Effect.NONE));
+        yield all;
+      }
+      case FIRST_ROUND, FINAL_ROUND -> EnumSet.of(PLAN);
+      case NEXT_ROUND, NEXT_SIZE -> EnumSet.of(Effect.QUOTA, ROUND_ANNOUNCED, INVITED, PLAN);
+      case ROUNDS_LEFT -> EnumSet.of(ROUND_ANNOUNCED, INVITED, PLAN);
       case CHANCE, RATING -> {
-        Set<Effect> all = EnumSet.of(ROUND_ANNOUNCED);
+        Set<Effect> all = EnumSet.of(ROUND_ANNOUNCED, PLAN);
         all.addAll(CANDIDATES.effects());
         all.addAll(SPOTS.effects());
         all.addAll(OPEN.effects());

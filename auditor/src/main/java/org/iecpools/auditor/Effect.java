@@ -43,6 +43,9 @@ enum Effect {
   LOI_CANCELLED,
   QUOTA,
   ROUND_ANNOUNCED,
+  /** A pool was closed to entries or opened again. */
+  ENTRIES,
+  PLAN,
   NONE;
 
   static Effect of(Event event) {
@@ -68,16 +71,15 @@ enum Effect {
       case LoiCancelled _ -> LOI_CANCELLED;
       case QuotaAnnounced _ -> QUOTA;
       case RoundScheduled _ -> ROUND_ANNOUNCED;
-      case SeasonPlanned _,
-          AnnouncementWithdrawn _,
+      case PoolClosed _, PoolOpened _ -> ENTRIES;
+      case SeasonPlanned _ -> PLAN;
+      case AnnouncementWithdrawn _,
           ProfileSubmitted _,
           ProfileWithdrawn _,
           PoolEntryRefused _,
           ProfileRejected _,
           RoundSealed _,
           RoundCancelled _,
-          PoolClosed _,
-          PoolOpened _,
           InvitationIssued _,
           InvitationAccepted _,
           AcceptanceConfirmed _,
@@ -101,7 +103,7 @@ enum Effect {
           LOI_REJECTED,
           LOI_CANCELLED ->
           1;
-      case QUOTA, ROUND_ANNOUNCED, NONE -> 0;
+      case QUOTA, ROUND_ANNOUNCED, ENTRIES, PLAN, NONE -> 0;
     };
   }
 }

@@ -1,14 +1,17 @@
 package org.iecpools.auditor;
 
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
 import static java.util.Comparator.nullsFirst;
 import static java.util.Comparator.reverseOrder;
 
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,11 +28,14 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.iecpools.auditor.draw.PolicySize;
 import org.iecpools.domain.Reference;
+import org.iecpools.domain.SeasonWindow;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Event;
+import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolOpened;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
@@ -66,6 +72,9 @@ final class Recount {
   private static final Comparator<LoggedEvent> ANNOUNCEMENT_ORDER =
       comparing((LoggedEvent e) -> e.event().getOccurredAt())
           .thenComparing(e -> e.event().getEventId().toString());
+
+  private static final Comparator<RoundScheduled> NEXT_FIRST =
+      comparing(RoundScheduled::getRunsAt).thenComparing(e -> e.getRoundId().toString());
 
   private static final Comparator<LoggedEvent> NEWEST_FIRST =
       ANNOUNCEMENT_ORDER.reversed().thenComparing(LoggedEvent::position);
@@ -216,7 +225,11 @@ final class Recount {
     long shownLois = Math.max(0, lois);
     Value quota = quota(pool, moment);
     Value spots = Quotas.spots(quota, shownLois);
-    Value chance = chance(pool, moment, shownCandidates, quota, lois, Math.max(0, open));
+    Optional<NextRound> next = nextRound(pool, moment, quota);
+    Value chance =
+        next.map(round -> chance(pool, round, shownCandidates, quota, lois, Math.max(0, open)))
+            .orElse(NULL);
+    Optional<PoolPlan> plan = plan(pool);
 
     Map<ComparedColumn, Value> row = new EnumMap<>(ComparedColumn.class);
     row.put(ComparedColumn.QUOTA, quota);
@@ -226,16 +239,31 @@ final class Recount {
     row.put(ComparedColumn.SPOTS, spots);
     row.put(ComparedColumn.LOIS, new Value.Count(shownLois));
     row.put(ComparedColumn.OPEN, new Value.Count(Math.max(0, open)));
-    row.put(
-        ComparedColumn.LAST_ROUND, lastRound(pool, moment).<Value>map(Recount::time).orElse(NULL));
+    row.put(ComparedColumn.LAST_ROUND, time(lastRound(pool, moment).map(RoundRun::getOccurredAt)));
     row.put(ComparedColumn.NOT_DRAWABLE, notDrawable(pool, moment));
     row.put(ComparedColumn.CHANCE, chance);
     row.put(ComparedColumn.RATING, rating(chance));
+    row.put(ComparedColumn.POOL_STATUS, status(pool, moment, quota));
+    row.put(ComparedColumn.PUBLISHED_AT, publication(lastPublication(pool, moment)));
+    row.put(ComparedColumn.NEXT_PUBLICATION, publication(nextPublication(pool, moment)));
+    row.put(ComparedColumn.FIRST_ROUND, time(plan.map(PoolPlan::getFirstRoundAt)));
+    row.put(ComparedColumn.NEXT_ROUND, time(next.flatMap(NextRound::at)));
+    row.put(
+        ComparedColumn.NEXT_SIZE,
+        next.flatMap(NextRound::announced)
+            .map(RoundScheduled::getSize)
+            .<Value>map(Value.Count::new)
+            .orElse(NULL));
+    row.put(ComparedColumn.FINAL_ROUND, time(plan.map(PoolPlan::getFinalRoundAt)));
+    row.put(
+        ComparedColumn.ROUNDS_LEFT,
+        plan.<Value>map(planned -> new Value.Count(roundsLeft(pool, planned, moment)))
+            .orElse(NULL));
     return row;
   }
 
-  private static Value time(RoundRun round) {
-    return new Value.Text(round.getOccurredAt().toString());
+  private static Value time(Optional<Instant> at) {
+    return at.<Value>map(time -> new Value.Text(time.toString())).orElse(NULL);
   }
 
   private long sum(PoolId pool, Moment moment, Effect effect) {
@@ -354,20 +382,46 @@ final class Recount {
   }
 
   /**
-   * The chance: the size of the next round divided by the candidates in the pool. Null value if
-   * there is no future round.
+   * The next round.
+   *
+   * @param at its time; empty if nothing is announced and the country has no plan
+   * @param announced its announcement; empty if it follows from the plan
+   */
+  private record NextRound(Optional<Instant> at, Optional<RoundScheduled> announced) {}
+
+  /**
+   * The next announced round, or else the next weekly one. Empty if none is to come, or if the
+   * quota does not allow any.
+   */
+  private Optional<NextRound> nextRound(PoolId pool, Moment moment, Value quota) {
+    if (quota.equals(Quotas.TO_BE_ANNOUNCED) || quota.equals(Quotas.NOT_OFFERED)) {
+      return Optional.empty();
+    }
+    Optional<RoundScheduled> announced = announcedRounds(pool, moment).min(NEXT_FIRST);
+    if (announced.isPresent()) {
+      return Optional.of(new NextRound(announced.map(RoundScheduled::getRunsAt), announced));
+    }
+    Optional<PoolPlan> plan = plan(pool);
+    if (plan.isPresent()) {
+      return weeklyRounds(plan.get(), moment)
+          .findFirst()
+          .map(round -> new NextRound(Optional.of(round), Optional.empty()));
+    }
+    // Without a plan for the country, the pool counts as having further weekly rounds.
+    return isLeftOut(pool)
+        ? Optional.empty()
+        : Optional.of(new NextRound(Optional.empty(), Optional.empty()));
+  }
+
+  /**
+   * The chance: the size of the next round divided by the candidates in the pool.
    *
    * @param lois LOIs issued minus LOIs cancelled, may be negative
    * @param open open invitations, 0 or more
    */
-  private Value chance(PoolId pool, Moment moment, long inPool, Value quota, long lois, long open) {
-    if (quota.equals(Quotas.TO_BE_ANNOUNCED) || quota.equals(Quotas.NOT_OFFERED)) {
-      return NULL;
-    }
-    Optional<RoundScheduled> announced = announcedRound(pool, moment);
-    if (announced.isEmpty() && !hasUpcomingWeeklyRound(pool, moment)) {
-      return NULL;
-    }
+  private Value chance(
+      PoolId pool, NextRound next, long inPool, Value quota, long lois, long open) {
+    Optional<RoundScheduled> announced = next.announced();
     // In an empty pool, this is the chance of the next candidate to enter.
     long candidates = Math.max(1, inPool);
     Optional<Integer> stated = announced.map(RoundScheduled::getSize);
@@ -388,10 +442,10 @@ final class Recount {
   }
 
   /**
-   * The next announced round. If a round was announced several times, only the last announcement
-   * counts, from its own time on.
+   * The announced rounds that are still to come. If a round was announced several times, only the
+   * last announcement counts, from its own time on.
    */
-  private Optional<RoundScheduled> announcedRound(PoolId pool, Moment moment) {
+  private Stream<RoundScheduled> announcedRounds(PoolId pool, Moment moment) {
     Set<UUID> run = new HashSet<>();
     counting(pool, moment, RoundRun.class).forEach(e -> run.add(e.getRoundId()));
     Map<UUID, LoggedEvent> last = new HashMap<>();
@@ -408,21 +462,25 @@ final class Recount {
         .filter(e -> moment.counts(e.getOccurredAt()))
         .filter(e -> !run.contains(e.getRoundId()))
         .filter(e -> !e.getRunsAt().isBefore(moment.at()))
-        .filter(e -> plan(pool).map(plan -> mayRun(plan, e.getRunsAt())).orElse(true))
-        .min(comparing(RoundScheduled::getRunsAt).thenComparing(e -> e.getRoundId().toString()));
+        .filter(e -> plan(pool).map(plan -> mayRun(plan, e.getRunsAt())).orElse(true));
   }
 
-  /** Without a plan for the country, the pool counts as having further weekly rounds. */
-  private boolean hasUpcomingWeeklyRound(PoolId pool, Moment moment) {
-    Optional<PoolPlan> plan = plan(pool);
-    if (plan.isEmpty()) {
-      return !isLeftOut(pool);
-    }
-    ZonedDateTime first = plan.get().getFirstRoundAt().atZone(Weeks.ZONE);
+  /** The weekly rounds from a moment on, ascending. */
+  private static Stream<Instant> weeklyRounds(PoolPlan plan, Moment moment) {
+    ZonedDateTime first = plan.getFirstRoundAt().atZone(Weeks.ZONE);
     return Stream.iterate(0, week -> week + 1)
         .map(week -> first.plusWeeks(week).toInstant())
-        .takeWhile(round -> !round.isAfter(plan.get().getFinalRoundAt()))
-        .anyMatch(round -> !round.isBefore(moment.at()) && mayRun(plan.get(), round));
+        .takeWhile(round -> !round.isAfter(plan.getFinalRoundAt()))
+        .filter(round -> !round.isBefore(moment.at()) && mayRun(plan, round));
+  }
+
+  /** A weekly round that is announced has the same time twice, and is one round. */
+  private long roundsLeft(PoolId pool, PoolPlan plan, Moment moment) {
+    return Stream.concat(
+            weeklyRounds(plan, moment),
+            announcedRounds(pool, moment).map(RoundScheduled::getRunsAt))
+        .distinct()
+        .count();
   }
 
   private static boolean mayRun(PoolPlan plan, Instant at) {
@@ -446,6 +504,100 @@ final class Recount {
                 : percent >= 40 ? "Fair" : percent >= 20 ? "Low" : "Very low");
   }
 
+  // ---- entries
+
+  /** Whether the pool takes entries. Null value without a plan, and if the pool is not offered. */
+  private Value status(PoolId pool, Moment moment, Value quota) {
+    Optional<PoolPlan> plan = plan(pool);
+    if (plan.isEmpty() || quota.equals(Quotas.NOT_OFFERED)) {
+      return NULL;
+    }
+    Instant at = moment.at();
+    if (at.isAfter(plan.get().getFinalRoundAt()) || !at.isBefore(plan.get().getClosesAt())) {
+      return new Value.Text("season over");
+    }
+    if (at.isBefore(plan.get().getOpensAt())) {
+      return new Value.Text("not yet open");
+    }
+    boolean closed =
+        events(pool).stream()
+            .filter(e -> Effect.of(e.event()) == Effect.ENTRIES)
+            .filter(e -> moment.counts(e.event().getOccurredAt()))
+            .max(comparingInt(Recount::doorNumber).thenComparing(ANNOUNCEMENT_ORDER))
+            .filter(e -> e.event() instanceof PoolClosed)
+            .isPresent();
+    return new Value.Text(closed ? "closed to entries" : "open");
+  }
+
+  /** The number of a closing or opening among those of its pool. */
+  private static int doorNumber(LoggedEvent event) {
+    return switch (event.event()) {
+      case PoolClosed e -> e.getChange();
+      case PoolOpened e -> e.getChange();
+      default -> throw new IllegalArgumentException(event + " is not about entries");
+    };
+  }
+
+  // ---- weekly publications of a pool
+
+  /** The Friday of the last publication at or before a moment. */
+  private Optional<LocalDate> lastPublication(PoolId pool, Moment moment) {
+    return publicationsOf(pool)
+        .filter(friday -> !Weeks.publication(friday).isAfter(moment.at()))
+        .max(Comparator.naturalOrder());
+  }
+
+  /** The Friday of the first publication after a moment. */
+  private Optional<LocalDate> nextPublication(PoolId pool, Moment moment) {
+    return publicationsOf(pool)
+        .filter(friday -> Weeks.publication(friday).isAfter(moment.at()))
+        .min(Comparator.naturalOrder());
+  }
+
+  /**
+   * The Fridays of a pool, from the week of its opening or first event to that of its close or last
+   * event, within the season's window.
+   */
+  private Stream<LocalDate> publicationsOf(PoolId pool) {
+    Optional<PoolPlan> plan = plan(pool);
+    List<LocalDate> begins = new ArrayList<>();
+    List<LocalDate> ends = new ArrayList<>();
+    plan.ifPresent(
+        planned -> {
+          begins.add(Weeks.day(planned.getOpensAt()));
+          ends.add(Weeks.day(planned.getClosesAt()));
+        });
+    events(pool).stream()
+        .filter(event -> Effect.amount(event.event()) > 0)
+        .map(event -> Weeks.day(event.event().getOccurredAt()))
+        .forEach(
+            day -> {
+              begins.add(day);
+              ends.add(day);
+            });
+    if (begins.isEmpty()) {
+      return Stream.empty();
+    }
+    SeasonWindow window = SeasonWindow.of(pool.getSeason());
+    LocalDate first = Collections.min(begins);
+    LocalDate last = Collections.max(ends);
+    LocalDate until = Weeks.weekOf(last.isAfter(window.lastDay()) ? window.lastDay() : last);
+    return Stream.iterate(
+        Weeks.weekOf(first.isBefore(window.firstDay()) ? window.firstDay() : first),
+        friday -> !friday.isAfter(until),
+        friday -> friday.plusWeeks(1));
+  }
+
+  private static Value publication(Optional<LocalDate> friday) {
+    return friday
+        .<Value>map(
+            day ->
+                new Value.Text(
+                    DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                        Weeks.publication(day).atZone(Weeks.ZONE))))
+        .orElse(NULL);
+  }
+
   // ---- events behind a number
 
   /** The events that contribute to a cell, newest first. */
@@ -459,14 +611,14 @@ final class Recount {
         behind.add(event);
       }
     }
+    boolean planned = column.counts(Effect.PLAN);
     if (column.counts(Effect.QUOTA)) {
       Optional<LoggedEvent> announced = announcedQuota(pool, moment);
       announced.ifPresent(behind::add);
-      if (announced.isEmpty()
-          || wasLeftOut(pool, moment)
-          || column.counts(Effect.ROUND_ANNOUNCED)) {
-        planEvent(pool.getSeason(), pool.getCountry()).ifPresent(behind::add);
-      }
+      planned |= announced.isEmpty() || wasLeftOut(pool, moment);
+    }
+    if (planned) {
+      planEvent(pool.getSeason(), pool.getCountry()).ifPresent(behind::add);
     }
     behind.sort(NEWEST_FIRST);
     return behind;

@@ -1,18 +1,23 @@
 package org.iecpools.auditor;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.auditor.TestEvents.day;
 import static org.iecpools.auditor.TestEvents.declined;
 import static org.iecpools.auditor.TestEvents.entered;
 import static org.iecpools.auditor.TestEvents.loi;
+import static org.iecpools.auditor.TestEvents.plan;
 import static org.iecpools.auditor.TestEvents.quota;
 import static org.iecpools.auditor.TestEvents.round;
+import static org.iecpools.auditor.TestEvents.scheduled;
 
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.iecpools.events.Event;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.events.SeasonPlanned;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +46,23 @@ class ComparisonTest {
        "quota": 100, "quotaSource": "announced", "invitationsIssued": 2, "candidatesInPool": 3,
        "spotsAvailable": 99, "openInvitations": 0, "loisIssued": 1,
        "lastRoundAt": "2026-01-15T17:00:00Z", "notDrawable": null, "chance": 1.0,
-       "rating": "Excellent", "anomalies": []}
+       "rating": "Excellent", "poolStatus": null, "publishedAt": "2026-01-23T00:00:00-05:00",
+       "nextPublicationAt": null, "firstRoundAt": null, "nextRoundAt": null,
+       "nextRoundAnnouncedSize": null, "finalRoundAt": null, "roundsLeft": null, "anomalies": []}
+      """;
+
+  private static final List<Event> PLANNED_EVENTS =
+      List.of(quota(100), entered(1), entered(2), plan(70, 80), scheduled(9, 10, 1));
+
+  private static final String PLANNED_ROW =
+      """
+      {"pool": "2026/IE/WORKING_HOLIDAY", "quota": 100, "quotaSource": "announced",
+       "invitationsIssued": 0, "candidatesInPool": 2, "spotsAvailable": 100, "openInvitations": 0,
+       "loisIssued": 0, "lastRoundAt": null, "notDrawable": null, "chance": 0.5, "rating": "Fair",
+       "poolStatus": "open", "publishedAt": "2026-01-23T00:00:00-05:00",
+       "nextPublicationAt": "2026-01-30T00:00:00-05:00", "firstRoundAt": "2026-01-21T17:00:00Z",
+       "nextRoundAt": "2026-01-24T17:00:00Z", "nextRoundAnnouncedSize": 1,
+       "finalRoundAt": "2026-03-25T17:00:00Z", "roundsLeft": 10}
       """;
 
   @Test
@@ -91,11 +112,49 @@ class ComparisonTest {
           "chance": 1.0                           | "chance": 0.9999                       | chance
           "chance": 1.0                           | "chance": null                         | chance
           "rating": "Excellent"                   | "rating": "Very good"                  | rating
+          "poolStatus": null                      | "poolStatus": "open"                   | poolStatus
+          "nextPublicationAt": null               | "nextPublicationAt": ""                | nextPublicationAt
+          "firstRoundAt": null                    | "firstRound": null                     | firstRoundAt
+          "roundsLeft": null                      | "roundsLeft": 0                        | roundsLeft
           """)
   void eachColumnIsCompared(String right, String wrong, String column) {
     assertThat(compared(ROW.replace(right, wrong)).differences())
         .singleElement()
         .returns(column, Difference::column);
+  }
+
+  @Test
+  void aPlannedRowThatEqualsTheRecountHasNoDifferences() {
+    assertThat(compared(PLANNED_EVENTS, PLANNED_ROW).differences()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "poolStatus": "open"                    | "poolStatus": "not yet open"             | poolStatus
+          T00:00:00-05:00", "firstRoundAt"        | T00:00:00-04:00", "firstRoundAt"         | nextPublicationAt
+          "publishedAt": "2026-01-23              | "publishedAt": "2026-01-16               | publishedAt
+          "firstRoundAt": "2026-01-21             | "firstRoundAt": "2026-01-28              | firstRoundAt
+          "nextRoundAt": "2026-01-24              | "nextRoundAt": "2026-01-28               | nextRoundAt
+          "nextRoundAnnouncedSize": 1             | "nextRoundAnnouncedSize": null           | nextRoundAnnouncedSize
+          "finalRoundAt": "2026-03-25T17          | "finalRoundAt": "2026-03-25T16           | finalRoundAt
+          "roundsLeft": 10                        | "roundsLeft": 9                          | roundsLeft
+          """)
+  void eachColumnOfThePlanIsCompared(String right, String wrong, String column) {
+    assertThat(PLANNED_ROW).contains(right);
+
+    Comparison comparison =
+        new Comparison(TestEvents.recount(PLANNED_EVENTS), PLANNED_EVENTS.size());
+    comparison.add(2026, MOMENT, json(PLANNED_ROW.replace(right, wrong)));
+
+    assertThat(comparison.differences())
+        .singleElement()
+        .returns(column, Difference::column)
+        .extracting(Difference::newest, as(InstanceOfAssertFactories.list(LoggedEvent.class)))
+        .extracting(LoggedEvent::event)
+        .hasAtLeastOneElementOfType(SeasonPlanned.class);
   }
 
   @Test
@@ -114,7 +173,9 @@ class ComparisonTest {
         {"pool": "2026/IE/WORKING_HOLIDAY", "quota": "unlimited", "quotaSource": "announced",
          "invitationsIssued": 0, "candidatesInPool": 0, "spotsAvailable": "%s",
          "openInvitations": 0, "loisIssued": 0, "lastRoundAt": null, "notDrawable": null, "chance": 1,
-         "rating": "Excellent"}
+         "rating": "Excellent", "poolStatus": null, "publishedAt": null, "nextPublicationAt": null,
+         "firstRoundAt": null, "nextRoundAt": null, "nextRoundAnnouncedSize": null,
+         "finalRoundAt": null, "roundsLeft": null}
         """;
 
     assertThat(compared(unlimited, row.formatted("unlimited")).differences()).isEmpty();

@@ -34,15 +34,18 @@ import org.iecpools.events.Event;
 import org.iecpools.events.InvitationClosed;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.Pause;
+import org.iecpools.events.PoolClosed;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolOpened;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonPlanned;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -471,6 +474,126 @@ class RecountTest {
               recount(quota(10), entered(1), plan(21, 40), scheduled(5, 30, 1))
                   .row(POOL, Moment.live(day(22))))
           .containsEntry(ComparedColumn.CHANCE, new Value.Null());
+    }
+  }
+
+  @Nested
+  class Schedule {
+    private final Recount planned = recount(quota(10), entered(1), plan(21, 40));
+
+    @Test
+    void aPoolIsOpenFromItsOpeningToTheEndOfItsFinalRound() {
+      assertThat(status(planned, day(0).minusMillis(1))).isEqualTo(text("not yet open"));
+      assertThat(status(planned, day(0))).isEqualTo(text("open"));
+      assertThat(status(planned, day(21))).isEqualTo(text("open"));
+      assertThat(status(planned, day(21).plusMillis(1))).isEqualTo(text("season over"));
+      assertThat(status(recount(quota(10), plan(21, 10)), day(10)))
+          .as("it closes before its final round")
+          .isEqualTo(text("season over"));
+    }
+
+    @Test
+    void theHighestNumberOfClosingsAndOpeningsUpToTheMomentIsInForce() {
+      List<Event> events = List.of(plan(21, 40), doors(2, true, 3), doors(1, false, 6));
+      Recount recount = recount(events);
+
+      assertThat(status(recount, day(9))).isEqualTo(text("closed to entries"));
+      assertThat(recount.row(POOL, Moment.asOf(day(3))))
+          .containsEntry(ComparedColumn.POOL_STATUS, text("open"));
+      assertThat(status(recount(plan(21, 40), doors(0, true, 3), doors(0, false, 6)), day(9)))
+          .as("without numbers the later one")
+          .isEqualTo(text("open"));
+    }
+
+    @Test
+    void noStatusIsKnownWithoutAPlanOrOffer() {
+      assertThat(status(recount(quota(10)), day(9))).isEqualTo(new Value.Null());
+      assertThat(
+              status(
+                  recount(quota(new Quota(QuotaKind.NOT_OFFERED, null), 0), plan(21, 40)), day(9)))
+          .isEqualTo(new Value.Null());
+    }
+
+    @Test
+    void publicationsAreTheFridaysFromTheFirstWeekToTheLast() {
+      // Opens on Wednesday, 14 January, and closes on Monday, 23 February.
+      assertThat(publications(planned, "2026-01-16T04:59:59Z"))
+          .containsExactly(new Value.Null(), text("2026-01-16T00:00:00-05:00"));
+      assertThat(publications(planned, "2026-01-16T05:00:00Z"))
+          .containsExactly(text("2026-01-16T00:00:00-05:00"), text("2026-01-23T00:00:00-05:00"));
+      assertThat(publications(planned, "2026-02-27T05:00:00Z"))
+          .containsExactly(text("2026-02-27T00:00:00-05:00"), new Value.Null());
+      assertThat(publications(planned, "2030-01-01T00:00:00Z"))
+          .containsExactly(text("2026-02-27T00:00:00-05:00"), new Value.Null());
+      assertThat(publications(recount(quota(10)), "2026-02-27T05:00:00Z"))
+          .as("a quota alone has no week")
+          .containsExactly(new Value.Null(), new Value.Null());
+    }
+
+    @Test
+    void anEventAfterTheCloseAddsWeeksWhileAVoidRoundDoesNot() {
+      Recount later = recount(plan(21, 40), loi(1, 80), round(2, 0, 0, 200));
+
+      // Day 80 is Saturday, 4 April, in summer time.
+      assertThat(publications(later, "2027-01-01T00:00:00Z"))
+          .containsExactly(text("2026-04-10T00:00:00-04:00"), new Value.Null());
+    }
+
+    @Test
+    void anAnnouncedRoundIsTheNextOneBeforeAWeeklyOne() {
+      Recount recount = recount(quota(10), plan(21, 40), scheduled(9, 15, 3));
+
+      assertThat(recount.row(POOL, Moment.live(day(8))))
+          .containsEntry(ComparedColumn.NEXT_ROUND, text(day(15).toString()))
+          .containsEntry(ComparedColumn.NEXT_SIZE, count(3))
+          .containsEntry(ComparedColumn.FIRST_ROUND, text(day(7).toString()))
+          .containsEntry(ComparedColumn.FINAL_ROUND, text(day(21).toString()))
+          .containsEntry(ComparedColumn.ROUNDS_LEFT, count(3));
+      assertThat(recount.row(POOL, Moment.live(day(16))))
+          .containsEntry(ComparedColumn.NEXT_ROUND, text(day(21).toString()))
+          .containsEntry(ComparedColumn.NEXT_SIZE, new Value.Null())
+          .containsEntry(ComparedColumn.ROUNDS_LEFT, count(1));
+      assertThat(recount.row(POOL, Moment.live(day(22))))
+          .containsEntry(ComparedColumn.NEXT_ROUND, new Value.Null())
+          .containsEntry(ComparedColumn.ROUNDS_LEFT, count(0));
+    }
+
+    @Test
+    void aWeeklyRoundThatIsAnnouncedIsOneRound() {
+      assertThat(recount(plan(21, 40), scheduled(9, 14, null)).row(POOL, Moment.live(day(8))))
+          .containsEntry(ComparedColumn.ROUNDS_LEFT, count(2));
+    }
+
+    @Test
+    void roundsAreLeftButNoneIsNextWhileTheQuotaIsToBeAnnounced() {
+      Recount recount = recount(quota(new Quota(QuotaKind.TO_BE_ANNOUNCED, null), 0), plan(21, 40));
+
+      assertThat(recount.row(POOL, Moment.live(day(8))))
+          .containsEntry(ComparedColumn.NEXT_ROUND, new Value.Null())
+          .containsEntry(ComparedColumn.ROUNDS_LEFT, count(2));
+    }
+
+    private static RoundsEvent doors(int number, boolean closed, int day) {
+      UUID id = TestEvents.id("doors", number + "/" + closed + "/" + day);
+      return closed
+          ? PoolClosed.newBuilder()
+              .setEventId(id)
+              .setOccurredAt(day(day))
+              .setPool(POOL)
+              .setReason("the quota is met")
+              .setChange(number)
+              .build()
+          : new PoolOpened(id, day(day), POOL, "spots are left", number);
+    }
+
+    private static Value status(Recount recount, Instant at) {
+      return recount.row(POOL, Moment.live(at)).get(ComparedColumn.POOL_STATUS);
+    }
+
+    private static List<Value> publications(Recount recount, String at) {
+      Map<ComparedColumn, Value> row = recount.row(POOL, Moment.live(Instant.parse(at)));
+      return List.of(
+          row.get(ComparedColumn.PUBLISHED_AT), row.get(ComparedColumn.NEXT_PUBLICATION));
     }
   }
 

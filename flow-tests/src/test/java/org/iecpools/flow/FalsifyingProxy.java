@@ -13,31 +13,32 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Forwards the responses of a stats-service, except one number at one instant: it adds one
- * invitation to the first pool with invitations.
- */
+/** Forwards the responses of a stats-service, except one row of one table, which it falsifies. */
 final class FalsifyingProxy implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final String original;
-  private final Instant when;
+  private final String table;
+  private final Predicate<ObjectNode> falsification;
   private final AtomicReference<String> pool = new AtomicReference<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private final HttpServer server;
 
   /**
    * @param original the address of the service
-   * @param when the instant whose response is falsified
+   * @param table what the query of the falsified table contains
+   * @param falsification falsifies a row and returns true, or returns false and leaves it
    */
-  FalsifyingProxy(String original, Instant when) {
+  FalsifyingProxy(String original, String table, Predicate<ObjectNode> falsification) {
     this.original = original;
-    this.when = when;
+    this.table = table;
+    this.falsification = falsification;
     try {
       this.server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -46,6 +47,24 @@ final class FalsifyingProxy implements AutoCloseable {
     }
     server.createContext("/", this::handOn);
     server.start();
+  }
+
+  /**
+   * Adds one invitation to the first pool with invitations.
+   *
+   * @param when the instant of the table
+   */
+  static FalsifyingProxy ofInvitations(String original, Instant when) {
+    return new FalsifyingProxy(
+        original,
+        "asOf=" + when,
+        row -> {
+          int invitations = row.get("invitationsIssued").asInt();
+          if (invitations > 0) {
+            row.put("invitationsIssued", invitations + 1);
+          }
+          return invitations > 0;
+        });
   }
 
   String url() {
@@ -66,7 +85,7 @@ final class FalsifyingProxy implements AutoCloseable {
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       String body =
-          exchange.getRequestURI().toString().contains("asOf=" + when)
+          exchange.getRequestURI().toString().contains(table)
               ? falsified(answer.body())
               : answer.body();
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -80,9 +99,7 @@ final class FalsifyingProxy implements AutoCloseable {
   private String falsified(String dashboard) {
     JsonNode answer = JSON.readTree(dashboard);
     for (JsonNode row : answer.get("rows")) {
-      int invitations = row.get("invitationsIssued").asInt();
-      if (invitations > 0) {
-        ((ObjectNode) row).put("invitationsIssued", invitations + 1);
+      if (falsification.test((ObjectNode) row)) {
         pool.set(row.get("pool").asString());
         break;
       }

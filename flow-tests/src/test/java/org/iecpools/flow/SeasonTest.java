@@ -230,7 +230,7 @@ class SeasonTest {
   void anAuditFindsAFalsifiedNumberAndTheEventsBehindIt() {
     Instant when = fridays.get(WEEKS / 2);
 
-    try (var falsifying = new FalsifyingProxy(stack.addresses().stats(), when)) {
+    try (var falsifying = FalsifyingProxy.ofInvitations(stack.addresses().stats(), when)) {
       AuditResult audit = audit(stack.addresses(), falsifying.url());
 
       assertThat(audit.equal()).isFalse();
