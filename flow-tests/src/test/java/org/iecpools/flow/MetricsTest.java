@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.iecpools.events.LoiIssued;
+import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.Samples;
 import org.iecpools.kafka.Topics;
 import org.iecpools.management.ManagementPort;
@@ -32,6 +34,9 @@ import org.iecpools.stack.Ports;
 import org.iecpools.stack.Service;
 import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
+import org.iecpools.webhook.Deliverer;
+import org.iecpools.webhook.InstallationKey;
+import org.iecpools.webhook.WebhookServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,8 +55,13 @@ class MetricsTest {
 
   @TempDir private Path directory;
 
+  @TempDir private static Path keys;
+  private static Deliverer deliverer;
+  private static Thread delivering;
+  private static WebhookServer webhooks;
+
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     stack = LocalStack.start(StackOptions.throwaway(), StackListener.SILENT);
     upstream = new Upstream(stack.addresses(), stack.tokens());
     services =
@@ -61,14 +71,43 @@ class MetricsTest {
                 Service.POOL, stack.addresses().pool(),
                 Service.INVITATION, stack.addresses().invitation(),
                 Service.STATS, stack.addresses().stats()));
+    ClientConfig client = ClientConfig.NONE;
+    deliverer =
+        Deliverer.of(
+            stack.addresses().bootstrapServers(),
+            client,
+            client.registry(URI.create(stack.addresses().registry())),
+            InstallationKey.in(keys.resolve("key")),
+            true,
+            _ -> {});
+    webhooks =
+        WebhookServer.start(deliverer, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    delivering =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    deliverer.run();
+                  } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
     // Some gauges exist after the first check of the inputs, five seconds after the start.
     await().atMost(TIMEOUT).until(() -> scrapedNames().containsAll(Observability.documented()));
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws InterruptedException {
+    webhooks.close();
+    deliverer.stop();
+    delivering.join();
     upstream.close();
     stack.close();
+  }
+
+  private static Scrape scrapeWebhooks() {
+    return Scrape.of(
+        upstream.ask("http://127.0.0.1:%d/metrics".formatted(webhooks.address().getPort())));
   }
 
   private static Scrape scrape(Service service) {
@@ -79,6 +118,7 @@ class MetricsTest {
   private static Set<String> scrapedNames() {
     Set<String> names = new TreeSet<>();
     services.keySet().forEach(service -> names.addAll(scrape(service).names()));
+    names.addAll(scrapeWebhooks().names());
     Set<String> documented = Observability.documented();
     return names.stream()
         .map(
@@ -106,6 +146,7 @@ class MetricsTest {
   void alertsAndDashboardReadExistingMetricsOnly() {
     Set<String> existing = new HashSet<>();
     services.keySet().forEach(service -> existing.addAll(scrape(service).names()));
+    existing.addAll(scrapeWebhooks().names());
     List<String> expressions = new ArrayList<>(Observability.ruleExpressions());
     assertThat(expressions).hasSameSizeAs(Observability.alerts());
     expressions.addAll(Observability.dashboardExpressions());
@@ -113,6 +154,13 @@ class MetricsTest {
     for (String expression : expressions) {
       assertThat(existing).as(expression).containsAll(Observability.metricsOf(expression));
     }
+  }
+
+  @Test
+  void webhooksAreReadyWhileKafkaAnswers() {
+    await()
+        .atMost(TIMEOUT)
+        .untilAsserted(() -> assertThat(scrapeWebhooks().value("iec_ready")).isEqualTo(1));
   }
 
   @Test

@@ -21,9 +21,13 @@ record Scrape(List<String> samples) {
       Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{.*})? (\\S+)");
 
   static Scrape of(Upstream upstream, String service) {
-    HttpResponse<String> answer =
+    return of(
         upstream.ask(
-            ManagementPort.of(URI.create(service)).resolve("/actuator/prometheus").toString());
+            ManagementPort.of(URI.create(service)).resolve("/actuator/prometheus").toString()));
+  }
+
+  /** The metrics of an answer in Prometheus's text format. */
+  static Scrape of(HttpResponse<String> answer) {
     if (answer.statusCode() != 200) {
       throw new IllegalStateException("no metrics: " + answer.body());
     }

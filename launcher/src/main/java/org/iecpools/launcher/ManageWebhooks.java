@@ -2,7 +2,9 @@ package org.iecpools.launcher;
 
 import static org.iecpools.launcher.EventOutput.event;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.iecpools.domain.Texts;
 import org.iecpools.events.DeliveryGivenUp;
 import org.iecpools.stack.BuildTree;
 import org.iecpools.stack.LocalStack;
+import org.iecpools.stack.StackException;
 import org.iecpools.webhook.ChangeFilter;
 import org.iecpools.webhook.Deliverer;
 import org.iecpools.webhook.InstallationKey;
@@ -21,6 +24,7 @@ import org.iecpools.webhook.Registration;
 import org.iecpools.webhook.Registry;
 import org.iecpools.webhook.Webhook;
 import org.iecpools.webhook.WebhookEvent;
+import org.iecpools.webhook.WebhookServer;
 import org.iecpools.webhook.WebhookState;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -147,6 +151,15 @@ final class ManageWebhooks implements Callable<Integer> {
                 + " addresses.")
     private boolean allowPrivate;
 
+    @Option(
+        names = "--listen",
+        paramLabel = "HOST:PORT",
+        converter = ListenAddress.class,
+        description =
+            "Where to serve /health and /metrics, such as 127.0.0.1:8094. Port 0 is any free port."
+                + " Default: nowhere.")
+    private @Nullable InetSocketAddress listen;
+
     @Mixin private EventOutput output;
 
     @Spec private CommandSpec spec;
@@ -163,9 +176,31 @@ final class ManageWebhooks implements Callable<Integer> {
               allowPrivate,
               event -> report(event, console));
       try (ShutdownHook _ = ShutdownHook.of(deliverer::stop)) {
-        deliverer.run();
+        if (listen == null) {
+          deliverer.run();
+        } else {
+          runAndListen(deliverer, listen, console);
+        }
       }
       return CommandLine.ExitCode.OK;
+    }
+
+    private void runAndListen(Deliverer deliverer, InetSocketAddress address, Console console)
+        throws InterruptedException {
+      try (WebhookServer server = WebhookServer.start(deliverer, address)) {
+        reportListening(server.address(), console);
+        deliverer.run();
+      } catch (IOException e) {
+        throw new StackException(
+            "no requests can be received on %s:%d: %s"
+                .formatted(address.getHostString(), address.getPort(), e.getMessage()),
+            e);
+      }
+    }
+
+    private void reportListening(InetSocketAddress address, Console console) {
+      String url = "http://%s:%d".formatted(address.getHostString(), address.getPort());
+      output.print(console, event("listening", "url", url), "listens on   " + url);
     }
 
     /** Called on the threads of all webhooks. */

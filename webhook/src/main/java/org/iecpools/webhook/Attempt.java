@@ -12,14 +12,16 @@ sealed interface Attempt {
   /**
    * It was not taken, as far as is known.
    *
+   * @param failure what kind of failure it is
    * @param status of the answer; empty if there was none
    * @param retryAfter how long the receiver asks to wait
    */
-  record Failed(Optional<Integer> status, String reason, Optional<Duration> retryAfter)
+  record Failed(
+      Failure failure, Optional<Integer> status, String reason, Optional<Duration> retryAfter)
       implements Attempt {
 
-    static Failed without(String reason) {
-      return new Failed(Optional.empty(), reason, Optional.empty());
+    static Failed without(Failure failure, String reason) {
+      return new Failed(failure, Optional.empty(), reason, Optional.empty());
     }
   }
 }

@@ -2,14 +2,15 @@ package org.iecpools.webhook;
 
 import java.security.Security;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.SchemaIds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts changes to all registered webhooks until it is stopped. Only one runs at a time: a later
@@ -27,6 +29,9 @@ public final class Deliverer {
   private static final String WRITER = "webhooks-runner";
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration AGAIN = Duration.ofSeconds(5);
+
+  /** A consumer does not report that Kafka is away; a question does. */
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(10);
 
   /** Longer than a lookup, an attempt and its record take. */
   private static final Duration TO_END = Duration.ofSeconds(40);
@@ -40,6 +45,9 @@ public final class Deliverer {
   private final Consumer<WebhookEvent> listener;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final WebhookMetrics metrics = new WebhookMetrics(this::health);
+  private volatile @Nullable Session current;
+  private volatile @Nullable String fault;
 
   Deliverer(
       Supplier<WebhookLog> logs,
@@ -106,6 +114,7 @@ public final class Deliverer {
           if (!hasRun || e.isFinal()) {
             throw e;
           }
+          fault = String.valueOf(e.getMessage());
           listener.accept(new WebhookEvent.Interrupted(String.valueOf(e.getMessage())));
           time.await(stopped, AGAIN);
         }
@@ -125,19 +134,42 @@ public final class Deliverer {
     }
   }
 
+  /** How the deliveries stand now. */
+  WebhookHealth health() {
+    Session session = current;
+    return session == null
+        ? WebhookHealth.down(Optional.ofNullable(fault))
+        : session.health(time.now());
+  }
+
+  /** What is counted while it runs. */
+  WebhookMetrics metrics() {
+    return metrics;
+  }
+
   private void deliver(WebhookLog log, WebhookLog.Writer writer) throws InterruptedException {
     AtomicReference<RuntimeException> failure = new AtomicReference<>();
     try (Poster poster = new Poster(addresses, allowPrivate, timeout)) {
       Session session =
           new Session(
               new Delivery.Shared(
-                  log, writer, poster, key, time, listener, e -> failure.compareAndSet(null, e)));
+                  log,
+                  writer,
+                  poster,
+                  key,
+                  time,
+                  listener,
+                  metrics,
+                  e -> failure.compareAndSet(null, e)));
       try {
         session.begin();
+        current = session;
+        fault = null;
         while (stopped.getCount() > 0 && failure.get() == null) {
           session.follow();
         }
       } finally {
+        current = null;
         session.end();
       }
     }
@@ -151,9 +183,10 @@ public final class Deliverer {
   private final class Session {
     private final Delivery.Shared shared;
     private final Webhooks webhooks = new Webhooks();
-    private final Map<UUID, Delivery> running = new LinkedHashMap<>();
+    private final Map<UUID, Delivery> running = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final Set<UUID> unusable = new HashSet<>();
+    private final Set<UUID> unusable = ConcurrentHashMap.newKeySet();
+    private long askedAt = System.nanoTime();
 
     Session(Delivery.Shared shared) {
       this.shared = shared;
@@ -166,7 +199,27 @@ public final class Deliverer {
       all.forEach(this::start);
     }
 
+    WebhookHealth health(Instant now) {
+      List<Delivery> deliveries = List.copyOf(running.values());
+      return new WebhookHealth(
+          true,
+          Optional.empty(),
+          deliveries.size(),
+          (int) deliveries.stream().filter(each -> each.failingSince().isPresent()).count(),
+          unusable.size(),
+          deliveries.stream()
+              .flatMap(each -> each.waitingSince().stream())
+              .min(Comparator.naturalOrder())
+              .map(since -> Duration.between(since, now))
+              // In a simulation, changes are reported in the future.
+              .filter(age -> !age.isNegative()));
+    }
+
     void follow() {
+      if (System.nanoTime() - askedAt > BETWEEN_QUESTIONS.toNanos()) {
+        long _ = shared.log().end();
+        askedAt = System.nanoTime();
+      }
       List<Entry> entries = shared.log().poll(POLL);
       if (entries.isEmpty()) {
         return;
@@ -179,7 +232,8 @@ public final class Deliverer {
           start(state);
         }
       }
-      for (Delivery each : new ArrayList<>(running.values())) {
+      unusable.removeIf(id -> webhooks.find(id).isEmpty());
+      for (Delivery each : List.copyOf(running.values())) {
         Webhook webhook = each.webhook();
         if (webhooks.find(webhook.id()).isEmpty()) {
           listener.accept(new WebhookEvent.Changed(webhook, false));

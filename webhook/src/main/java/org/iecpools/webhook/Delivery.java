@@ -22,6 +22,7 @@ final class Delivery implements Runnable {
   /**
    * What all deliveries share.
    *
+   * @param metrics counts attempts
    * @param failures is told why a delivery ended although it was not stopped
    */
   record Shared(
@@ -31,6 +32,7 @@ final class Delivery implements Runnable {
       InstallationKey key,
       Time time,
       Consumer<WebhookEvent> listener,
+      WebhookMetrics metrics,
       Consumer<RuntimeException> failures) {}
 
   private final Shared shared;
@@ -40,7 +42,8 @@ final class Delivery implements Runnable {
 
   private long position;
   private Optional<Instant> deliveredAt;
-  private Optional<Instant> failingSince;
+  private volatile Optional<Instant> failingSince;
+  private volatile Optional<Instant> waitingSince = Optional.empty();
   private int attempts;
   private Instant notBefore = Instant.MIN;
 
@@ -58,6 +61,16 @@ final class Delivery implements Runnable {
     return webhook;
   }
 
+  /** Since when every attempt has failed; empty if the last one succeeded. */
+  Optional<Instant> failingSince() {
+    return failingSince;
+  }
+
+  /** When the change was reported that is posted now; empty if none is. */
+  Optional<Instant> waitingSince() {
+    return waitingSince;
+  }
+
   /** Asks the delivery to end; it ends after the current step. */
   void stop() {
     stopped.countDown();
@@ -72,8 +85,12 @@ final class Delivery implements Runnable {
     try (WebhookLog.Changes changes = shared.log().changes(position)) {
       while (!isStopped()) {
         for (NumberedChange next : changes.poll(POLL)) {
-          if (webhook.filter().includes(next.change()) && !deliver(next)) {
-            return;
+          if (webhook.filter().includes(next.change())) {
+            waitingSince = Optional.of(next.change().getReportedAt());
+            if (!deliver(next)) {
+              return;
+            }
+            waitingSince = Optional.empty();
           }
         }
       }
@@ -127,6 +144,7 @@ final class Delivery implements Runnable {
     attempts = 0;
     notBefore = Instant.MIN;
     shared.writer().append(List.of(Entry.of(progress(status, null, now))));
+    shared.metrics().delivered();
     shared
         .listener()
         .accept(new WebhookEvent.Delivered(webhook, next.change().getEventId(), status));
@@ -138,6 +156,7 @@ final class Delivery implements Runnable {
    * @return whether the change was given up
    */
   private boolean failed(NumberedChange next, Attempt.Failed failed, Instant begin) {
+    shared.metrics().failed(failed.failure());
     Instant since = failingSince.orElse(begin);
     failingSince = Optional.of(since);
     attempts = Math.min(attempts, Integer.MAX_VALUE - 1) + 1;
@@ -156,6 +175,7 @@ final class Delivery implements Runnable {
               List.of(
                   Entry.of(givenUp(next, failed.reason(), since, now)),
                   Entry.of(progress(status, failed.reason(), now))));
+      shared.metrics().givenUp();
       shared
           .listener()
           .accept(new WebhookEvent.GivenUp(webhook, next.change().getEventId(), failed.reason()));

@@ -71,11 +71,12 @@ final class Poster implements AutoCloseable {
   Attempt post(Webhook webhook, Message message, Instant now) throws InterruptedException {
     boolean mayBePrivate = allowPrivate && webhook.allowPrivate();
     if (!mayBePrivate && !"https".equalsIgnoreCase(webhook.url().getScheme())) {
-      return Attempt.Failed.without("only https is allowed; run with --allow-private allows http");
+      return Attempt.Failed.without(
+          Failure.ADDRESS, "only https is allowed; run with --allow-private allows http");
     }
     Optional<String> refusal = addresses.refusal(webhook.url().getHost(), mayBePrivate);
     if (refusal.isPresent()) {
-      return Attempt.Failed.without(refusal.get());
+      return Attempt.Failed.without(Failure.ADDRESS, refusal.get());
     }
     CompletableFuture<HttpResponse<Void>> answer =
         client.sendAsync(
@@ -86,9 +87,10 @@ final class Poster implements AutoCloseable {
     } catch (TimeoutException _) {
       answer.cancel(true);
       return Attempt.Failed.without(
-          "no complete answer within %,d ms".formatted(timeout.toMillis()));
+          Failure.TIMEOUT, "no complete answer within %,d ms".formatted(timeout.toMillis()));
     } catch (ExecutionException e) {
-      return Attempt.Failed.without(reason(Objects.requireNonNullElse(e.getCause(), e)));
+      return Attempt.Failed.without(
+          Failure.CONNECTION, reason(Objects.requireNonNullElse(e.getCause(), e)));
     }
   }
 
@@ -110,6 +112,7 @@ final class Poster implements AutoCloseable {
     return status >= FIRST_SUCCESS && status <= LAST_SUCCESS
         ? new Attempt.Accepted(status)
         : new Attempt.Failed(
+            Failure.of(status),
             Optional.of(status),
             "the receiver answered with status " + status,
             answer.headers().firstValue("Retry-After").flatMap(text -> wait(text, now)));

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -422,6 +428,171 @@ class DelivererTest {
           .isInstanceOf(WebhooksFailed.class)
           .hasMessageContaining("100 webhooks");
       assertThat(registry.all()).hasSize(100);
+    }
+  }
+
+  // ---- health and metrics
+
+  @Test
+  void deliveriesAndFailedAttemptsAreCounted() throws Exception {
+    FakeReceiver receiver = receiver();
+    receiver.behaves(
+        _ ->
+            switch (receiver.requests().size()) {
+              case 0 -> new Behaviour.Answers(500);
+              case 1 -> new Behaviour.Answers(404);
+              case 2 -> new Behaviour.Redirects(URI.create("/elsewhere"));
+              default -> FakeReceiver.TAKES;
+            });
+    add(receiver);
+    report(3);
+
+    WebhookServer server = listening(run(LONG));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(get(server, "/metrics").body().lines())
+                    .contains(
+                        "iec_ready 1.0",
+                        "iec_webhooks_registered{state=\"delivering\"} 1.0",
+                        "iec_webhooks_registered{state=\"failing\"} 0.0",
+                        "iec_webhooks_registered{state=\"unusable\"} 0.0",
+                        "iec_webhooks_delivered_total 3.0",
+                        "iec_webhooks_given_up_total 0.0",
+                        "iec_webhooks_failed_total{reason=\"server_error\"} 1.0",
+                        "iec_webhooks_failed_total{reason=\"client_error\"} 1.0",
+                        "iec_webhooks_failed_total{reason=\"redirect\"} 1.0",
+                        "iec_webhooks_failed_total{reason=\"timeout\"} 0.0",
+                        "iec_webhooks_failed_total{reason=\"connection\"} 0.0",
+                        "iec_webhooks_failed_total{reason=\"address\"} 0.0",
+                        "iec_webhooks_oldest_undelivered_seconds 0.0"));
+    assertThat(get(server, "/metrics").body()).doesNotContain(receiver.url().toString());
+  }
+
+  @Test
+  void theAgeOfTheOldestChangeThatWaitsIsReportedAndAChangeThatIsGivenUpIsCounted()
+      throws Exception {
+    FakeReceiver failing = receiver();
+    FakeReceiver other = receiver();
+    failing.behaves(_ -> new Behaviour.Answers(503));
+    add(failing);
+    add(other);
+    report(1);
+    // The first pause would end after this.
+    time.limit(Given.NOW);
+    WebhookServer server = listening(run(LONG));
+    await().until(() -> other.requests().size() == 1 && failing.requests().size() == 1);
+
+    time.advance(Duration.ofMinutes(90));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(get(server, "/metrics").body())
+                    .contains(
+                        "iec_webhooks_oldest_undelivered_seconds 5400.0",
+                        "iec_webhooks_registered{state=\"delivering\"} 1.0",
+                        "iec_webhooks_registered{state=\"failing\"} 1.0",
+                        "iec_webhooks_given_up_total 0.0"));
+    assertThat(get(server, "/health").statusCode()).as("a receiver is no reason").isEqualTo(200);
+    assertThat(get(server, "/health").body())
+        .isEqualTo(
+            "{\"status\":\"UP\",\"fault\":null,\"webhooks\":2,\"failing\":1,\"unusable\":0,\"oldestUndeliveredSeconds\":5400}");
+
+    time.limit(Given.NOW.plus(Duration.ofHours(30)));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(get(server, "/metrics").body())
+                    .contains(
+                        "iec_webhooks_given_up_total 1.0",
+                        "iec_webhooks_oldest_undelivered_seconds 0.0"));
+  }
+
+  @Test
+  void anUnusableWebhookIsReportedUntilItIsRemoved() throws Exception {
+    Webhook webhook = add(receiver());
+    InstallationKey another = InstallationKey.in(directory.resolve("another"));
+    WebhookServer server = listening(new Running(log.open(), another, LONG));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(get(server, "/metrics").body())
+                    .contains("iec_webhooks_registered{state=\"unusable\"} 1.0"));
+    assertThat(get(server, "/health").body())
+        .contains("\"status\":\"UP\"", "\"webhooks\":1", "\"unusable\":1");
+
+    try (Registry registry = new Registry(log.open(), time::now)) {
+      registry.remove(webhook.id());
+    }
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(get(server, "/metrics").body())
+                    .contains("iec_webhooks_registered{state=\"unusable\"} 0.0"));
+  }
+
+  @Test
+  void healthIsDownWhileKafkaDoesNotAnswer() throws Exception {
+    add(receiver());
+    report(1);
+    log.failNextTransactions(1);
+    time.limit(Given.NOW);
+    WebhookServer server = listening(run(LONG));
+
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(get(server, "/health").statusCode()).isEqualTo(503);
+              assertThat(get(server, "/health").body())
+                  .contains("\"status\":\"DOWN\"")
+                  .doesNotContain("\"fault\":null");
+              assertThat(get(server, "/metrics").body()).contains("iec_ready 0.0");
+            });
+
+    time.limit(Instant.MAX);
+
+    await().untilAsserted(() -> assertThat(get(server, "/health").statusCode()).isEqualTo(200));
+    assertThat(get(server, "/health").body()).contains("\"fault\":null");
+  }
+
+  @Test
+  void onlyHealthAndMetricsAreServed() throws Exception {
+    WebhookServer server = listening(run(LONG));
+
+    assertThat(get(server, "/").statusCode()).isEqualTo(404);
+    assertThat(get(server, "/metrics/x").statusCode()).isEqualTo(404);
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      assertThat(
+              http.send(
+                      HttpRequest.newBuilder(uri(server, "/metrics"))
+                          .POST(HttpRequest.BodyPublishers.noBody())
+                          .build(),
+                      HttpResponse.BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(405);
+    }
+  }
+
+  private WebhookServer listening(Running running) throws IOException {
+    WebhookServer server =
+        WebhookServer.start(
+            running.deliverer, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    toClose.add(server);
+    return server;
+  }
+
+  private static URI uri(WebhookServer server, String path) {
+    return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+  }
+
+  private static HttpResponse<String> get(WebhookServer server, String path) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+          HttpRequest.newBuilder(uri(server, path)).build(), HttpResponse.BodyHandlers.ofString());
     }
   }
 
