@@ -141,6 +141,25 @@ public final class PublishedHistory {
         .max(Comparator.comparing(known -> known.publication().date()));
   }
 
+  /**
+   * The pools that a publication does not have, although an earlier one of its source and season
+   * has them or it had them before a correction: the last event of each. A stream is missing, too,
+   * while its general pool is.
+   */
+  public synchronized List<FiguresPublished> missing(Known publication) {
+    LocalDate day = publication.publication().date();
+    Map<PoolKey, FiguresPublished> last = new LinkedHashMap<>();
+    Optional.ofNullable(sources.get(publication.source())).stream()
+        .flatMap(days -> days.headMap(day, true).values().stream())
+        .flatMap(rows -> rows.values().stream())
+        .map(revisions -> revisions.lastEntry().getValue())
+        .filter(event -> event.getSeason() == publication.publication().season())
+        .filter(event -> event.getPool() != null)
+        .forEach(event -> last.put(StatedRows.row(event).pool(), event));
+    publication.events().forEach(event -> last.remove(StatedRows.row(event).pool()));
+    return List.copyOf(last.values());
+  }
+
   private static Optional<Known> known(
       String source,
       LocalDate day,

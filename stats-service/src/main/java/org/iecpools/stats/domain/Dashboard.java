@@ -29,6 +29,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.Quota;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.stats.domain.Row.QuotaSource;
 
@@ -292,6 +293,11 @@ public final class Dashboard {
   /** The rounds of a pool, newest first. */
   public List<PastRound> rounds(PoolId pool, View view) {
     return rounds.rounds(pool, view);
+  }
+
+  /** The announced rounds that do not run, one record each. */
+  public List<RoundCancelled> cancellations() {
+    return rounds.cancellations();
   }
 
   /** Where one pool stands. */

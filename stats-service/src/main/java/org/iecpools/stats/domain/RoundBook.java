@@ -23,7 +23,7 @@ import org.iecpools.events.RoundSealed;
 import org.iecpools.events.RoundsEvent;
 
 /**
- * Past and upcoming rounds of every pool, and its closings to entries: a fold of {@code
+ * Past, cancelled and upcoming rounds of every pool, and its closings to entries: a fold of {@code
  * iec.rounds}, independent of order and duplicates. The sums contain neither the time of the last
  * round within a week nor upcoming rounds. Thread-safe.
  */
@@ -32,6 +32,10 @@ public final class RoundBook {
   /** The last scheduling of a round counts, because its size may have changed. */
   private static final Comparator<RoundScheduled> PRECEDENCE =
       Comparator.comparing(RoundScheduled::getOccurredAt)
+          .thenComparing(e -> e.getEventId().toString());
+
+  private static final Comparator<RoundCancelled> OLDEST_FIRST =
+      Comparator.comparing(RoundCancelled::getOccurredAt)
           .thenComparing(e -> e.getEventId().toString());
 
   /** Newest first; the order of rounds at the same time is arbitrary but fixed. */
@@ -63,16 +67,22 @@ public final class RoundBook {
    * @param doors closings and openings to entries, by event id
    */
   private record Rounds(
-      Map<UUID, Run> run, Map<UUID, RoundScheduled> scheduled, Map<UUID, RoundsEvent> doors) {}
+      Map<UUID, Run> run,
+      Map<UUID, RoundScheduled> scheduled,
+      Map<UUID, RoundCancelled> cancelled,
+      Map<UUID, RoundsEvent> doors) {
+
+    Rounds() {
+      this(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+    }
+  }
 
   private final Map<PoolId, Rounds> pools = new HashMap<>();
   private volatile long changes;
 
   /** Applies an event. */
   public synchronized void apply(RoundsEvent event) {
-    Rounds rounds =
-        pools.computeIfAbsent(
-            event.getPool(), _ -> new Rounds(new HashMap<>(), new HashMap<>(), new HashMap<>()));
+    Rounds rounds = pools.computeIfAbsent(event.getPool(), _ -> new Rounds());
     switch (event) {
       case RoundRun e ->
           Fact.of(e)
@@ -88,10 +98,14 @@ public final class RoundBook {
           rounds
               .scheduled()
               .merge(e.getRoundId(), e, (a, b) -> PRECEDENCE.compare(b, a) > 0 ? b : a);
-      case RoundSealed _, RoundCancelled _ -> {
-        // A sealed round is still to come, and its RoundRun repeats what the seal states. A
-        // cancelled one is announced for a time that has passed.
+      case RoundSealed _ -> {
+        // A sealed round is still to come, and its RoundRun repeats what the seal states.
       }
+      // A cancelled round is announced for a time that has passed, so it is not to come either.
+      case RoundCancelled e ->
+          rounds
+              .cancelled()
+              .merge(e.getRoundId(), e, (a, b) -> OLDEST_FIRST.compare(b, a) < 0 ? b : a);
       case PoolClosed e -> rounds.doors().put(e.getEventId(), e);
       case PoolOpened e -> rounds.doors().put(e.getEventId(), e);
     }
@@ -121,6 +135,11 @@ public final class RoundBook {
         .map(round -> asAnnounced(pool, round))
         .sorted(NEWEST_FIRST)
         .toList();
+  }
+
+  /** The rounds of all pools that do not run, the first record of each. */
+  public synchronized List<RoundCancelled> cancellations() {
+    return pools.values().stream().flatMap(rounds -> rounds.cancelled().values().stream()).toList();
   }
 
   /** Whether a pool is closed to entries; its candidates can still be drawn. */

@@ -19,6 +19,7 @@ import org.iecpools.events.PublishedRecord;
 import org.iecpools.events.StatedFigure;
 import org.iecpools.stats.domain.Rating;
 import org.iecpools.stats.domain.change.CountedValues;
+import org.iecpools.stats.domain.change.Reported;
 import org.iecpools.stats.domain.change.Stated;
 import org.iecpools.stats.domain.change.Subject;
 import org.iecpools.stats.domain.change.Value;
@@ -38,6 +39,9 @@ public final class PublishedValues {
   private static final int MOST_REFUSALS = 100;
 
   private static final int DAYS_BETWEEN_PUBLICATIONS = 7;
+
+  /** More than the rows of a publication take to arrive after the first one. */
+  private static final Duration LONGEST_ARRIVAL = Duration.ofMinutes(1);
 
   /** Publications are often a day or two later in their week than the one before. */
   private static final Duration TOLERANCE = Duration.ofDays(2);
@@ -74,8 +78,28 @@ public final class PublishedValues {
   }
 
   /** A counter that changes whenever values may differ. */
-  synchronized long changes() {
+  public synchronized long changes() {
     return changes + history.changes();
+  }
+
+  /** What was refused, newest first. */
+  public synchronized List<PublicationRefused> refusals() {
+    return refusals.reversed().stream().toList();
+  }
+
+  /** The last publications of the seasons. */
+  public synchronized List<Known> publications() {
+    return List.copyOf(latest());
+  }
+
+  /** The day on which a publication should be followed by the next one. */
+  public static LocalDate expectedAfter(LocalDate day) {
+    return day.plusDays(DAYS_BETWEEN_PUBLICATIONS);
+  }
+
+  /** From when on a publication that was expected on a day is late. */
+  public static Instant lateFrom(LocalDate expected) {
+    return startOf(expected.plusDays(1)).plus(TOLERANCE);
   }
 
   /** The values at an instant. */
@@ -88,6 +112,7 @@ public final class PublishedValues {
     latest.stream()
         .flatMap(known -> known.events().stream())
         .forEach(figures -> put(figures, values));
+    latest.forEach(known -> withdrawn(known, now, values));
     latest.stream()
         .max(Comparator.comparing(known -> known.publication().date()))
         .ifPresent(known -> late(known, now, values));
@@ -113,6 +138,7 @@ public final class PublishedValues {
     if (pool == null) {
       return;
     }
+    put(figures, pool, ChangeSubject.ROW, Reported.row(true), values);
     put(figures, pool, ChangeSubject.QUOTA, value(figures.getQuota()), values);
     put(figures, pool, ChangeSubject.INVITATIONS, value(figures.getInvitations()), values);
     put(figures, pool, ChangeSubject.CANDIDATES, value(figures.getCandidates()), values);
@@ -126,6 +152,30 @@ public final class PublishedValues {
                     ChangeSubject.RATING,
                     Value.of(Rating.valueOf(word.name()).text()),
                     values));
+  }
+
+  /**
+   * The rows that the publication does not have. A row that it never had may still arrive, so it is
+   * missing only when the others have been there for a while.
+   */
+  private void withdrawn(Known known, Instant now, Map<Subject, Stated> values) {
+    LocalDate day = known.publication().date();
+    boolean isComplete = !now.isBefore(known.changedAt().plus(LONGEST_ARRIVAL));
+    for (FiguresPublished last : history.missing(known)) {
+      boolean isCorrection = last.getWithdrawn() && last.getPublishedOn().equals(day);
+      PoolId pool = last.getPool();
+      if (pool != null && (isCorrection || isComplete)) {
+        values.put(
+            Subject.of(pool, ChangeSubject.ROW, PUBLISHED),
+            new Stated(
+                Reported.row(false),
+                startOf(day),
+                null,
+                day,
+                isCorrection ? last.getRevision() : null,
+                List.of()));
+      }
+    }
   }
 
   private static Value value(StatedFigure figure) {
@@ -165,8 +215,8 @@ public final class PublishedValues {
   }
 
   private static void late(Known known, Instant now, Map<Subject, Stated> values) {
-    LocalDate expected = known.publication().date().plusDays(DAYS_BETWEEN_PUBLICATIONS);
-    Instant lateFrom = startOf(expected.plusDays(1)).plus(TOLERANCE);
+    LocalDate expected = expectedAfter(known.publication().date());
+    Instant lateFrom = lateFrom(expected);
     if (!now.isBefore(lateFrom)) {
       values.put(
           new Subject(

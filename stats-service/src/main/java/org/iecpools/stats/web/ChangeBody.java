@@ -33,10 +33,13 @@ record ChangeBody(
               "SPOTS_RAN_OUT",
               "ROUND_RAN",
               "ROUND_CORRECTED",
+              "ROUND_CANCELLED",
               "POOL_OPENED",
               "POOL_CLOSED",
               "SEASON_OPENED",
               "SEASON_CLOSED",
+              "ROW_WITHDRAWN",
+              "ROW_RESTORED",
               "PUBLICATION_LATE",
               "NOT_THE_FEED"
             })
@@ -59,6 +62,8 @@ record ChangeBody(
               "RATING",
               "STATUS",
               "ROUND",
+              "CANCELLATION",
+              "ROW",
               "SEASON",
               "LATE_PUBLICATION",
               "REFUSAL"
@@ -82,7 +87,9 @@ record ChangeBody(
             description = "Revision of the publication or round; null without one.",
             nullable = true)
         @Nullable Integer revision,
-    @Schema(description = "Why figures are flagged, something was refused, or a round corrected.")
+    @Schema(
+            description =
+                "Why figures are flagged, something was refused, or a round corrected or cancelled.")
         List<Because> reasons) {
 
   /** A value as JSON. */

@@ -19,8 +19,10 @@ import org.iecpools.events.ChangeMade;
 import org.iecpools.events.ChangeSubject;
 import org.iecpools.events.ChangesRecord;
 import org.iecpools.events.FiguresPublished;
+import org.iecpools.events.PoolIds;
 import org.iecpools.events.PublicationRefused;
 import org.iecpools.events.Reason;
+import org.iecpools.feed.Publication;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.StatsInMemory;
 import org.iecpools.stats.domain.change.Reported;
@@ -71,6 +73,80 @@ class PublishedChangesTest {
         .extracting(change -> change.getAfter().getNumber(), ChangeMade::getRevision)
         .containsExactly(tuple(1_510L, 2));
     assertThat(changes(SECOND.plusSeconds(20))).as("nothing new").isEmpty();
+  }
+
+  @Test
+  void aRowThatACorrectionWithdrawsIsReportedAndSoIsItsReturn() {
+    Publication publication = Published.read(Published.feed("May 22, 2026", "1,475"));
+    Published.apply(history, publication, 1, FIRST);
+    changes(FIRST);
+    FiguresPublished ireland = row(publication, "ie");
+    FiguresPublished withdrawn =
+        FiguresPublished.newBuilder(ireland)
+            .setRevision(2)
+            .setWithdrawn(true)
+            .setFetchedAt(FIRST.plusSeconds(9))
+            .build();
+    history.apply(withdrawn);
+
+    assertThat(changes(FIRST.plusSeconds(10)))
+        .extracting(
+            ChangeMade::getKind,
+            change -> PoolIds.text(change.getPool()),
+            change -> change.getBefore().getText(),
+            change -> change.getAfter().getText(),
+            ChangeMade::getPublishedOn,
+            ChangeMade::getRevision)
+        .containsExactly(
+            tuple(
+                ChangeKind.ROW_WITHDRAWN,
+                "2026/IE/WORKING_HOLIDAY",
+                "published",
+                "withdrawn",
+                LocalDate.of(2026, 5, 22),
+                2));
+    assertThat(changes(FIRST.plusSeconds(20))).as("nothing new").isEmpty();
+
+    history.apply(FiguresPublished.newBuilder(ireland).setRevision(3).build());
+    assertThat(changes(FIRST.plusSeconds(30)))
+        .extracting(ChangeMade::getKind, ChangeMade::getRevision)
+        .containsExactly(tuple(ChangeKind.ROW_RESTORED, 3));
+  }
+
+  @Test
+  void aRowThatTheNextPublicationDoesNotHaveIsReportedWhenTheOthersHaveArrived() {
+    Published.apply(history, Published.read(Published.feed("May 22, 2026", "1,475")), 1, FIRST);
+    changes(FIRST);
+    Publication next = Published.read(Published.feed("May 29, 2026", "1,475"));
+    Published.apply(
+        history,
+        Publication.of(
+            next.date(), next.rows().stream().filter(row -> !row.code().equals("an")).toList()),
+        1,
+        SECOND);
+
+    assertThat(changes(SECOND.plusSeconds(59))).as("it may still arrive").isEmpty();
+    assertThat(changes(SECOND.plusSeconds(60)))
+        .extracting(
+            ChangeMade::getKind,
+            change -> PoolIds.text(change.getPool()),
+            ChangeMade::getPublishedOn,
+            ChangeMade::getRevision)
+        .containsExactly(
+            tuple(
+                ChangeKind.ROW_WITHDRAWN,
+                "2026/AD/WORKING_HOLIDAY",
+                LocalDate.of(2026, 5, 29),
+                null));
+  }
+
+  private static FiguresPublished row(Publication publication, String code) {
+    PublishedHistory written = new PublishedHistory();
+    Published.apply(written, publication, 1, FIRST);
+    return written.publications("ircc", Instant.MAX).getFirst().events().stream()
+        .filter(event -> event.getCode().equals(code))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Property(tries = 20)

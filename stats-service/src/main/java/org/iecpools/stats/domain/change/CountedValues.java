@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.ChangeSource;
 import org.iecpools.events.ChangeSubject;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.Reason;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.stats.domain.Amount;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.PastRound;
@@ -53,6 +55,10 @@ public final class CountedValues {
         }
       }
     }
+    // The pool need not be known otherwise, if a later plan leaves it out.
+    dashboard.cancellations().stream()
+        .filter(cancelled -> isFollowed(cancelled.getPool().getSeason(), now))
+        .forEach(cancelled -> cancellation(cancelled, values));
     return values;
   }
 
@@ -100,6 +106,20 @@ public final class CountedValues {
             Optional.ofNullable(round.correction())
                 .map(reason -> List.of(new Reason("CORRECTED", reason)))
                 .orElse(List.of())));
+  }
+
+  private static void cancellation(RoundCancelled cancelled, Map<Subject, Stated> values) {
+    PoolId pool = cancelled.getPool();
+    UUID round = cancelled.getRoundId();
+    values.put(
+        new Subject(pool.getSeason(), pool, ChangeSubject.CANCELLATION, COUNTED, round.toString()),
+        new Stated(
+            Value.of(cancelled.getCause().name()),
+            cancelled.getOccurredAt(),
+            round,
+            null,
+            null,
+            List.of(new Reason(cancelled.getCause().name(), cancelled.getReason()))));
   }
 
   private static void published(Row row, Map<Subject, Stated> values) {

@@ -41,6 +41,8 @@ public final class Reported {
   private static final int MAX_REASONS = 20;
   private static final String NO_SPOT = "none";
   private static final String SOME_SPOTS = "some";
+  private static final String PUBLISHED = "published";
+  private static final String WITHDRAWN = "withdrawn";
 
   /**
    * The last value that was reported.
@@ -93,9 +95,9 @@ public final class Reported {
    * baseline of everything.
    *
    * <p>A subject that is missing in {@code now} keeps its value. A value becomes a baseline instead
-   * of a change if it is the first one of its subject (but a first quota, round, refusal or late
-   * publication is news), or if it has held for longer than {@link #NEWS}. A correction of a round
-   * is always a change.
+   * of a change if it is the first one of its subject (but a first quota, round, cancellation,
+   * refusal or late publication is news), or if it has held for longer than {@link #NEWS}. A
+   * correction of a round is always a change.
    *
    * @param now the values that hold
    * @param at the time of the values; an earlier time than that of the last record counts as that
@@ -144,8 +146,9 @@ public final class Reported {
 
   private static boolean isNewsAtFirst(ChangeSubject what) {
     return switch (what) {
-      case QUOTA, ROUND, LATE_PUBLICATION, REFUSAL -> true;
-      case INVITATIONS, CANDIDATES, SPOTS, SPOTS_LEFT, RATING, STATUS, SEASON, UNKNOWN -> false;
+      case QUOTA, ROUND, CANCELLATION, LATE_PUBLICATION, REFUSAL -> true;
+      case INVITATIONS, CANDIDATES, SPOTS, SPOTS_LEFT, RATING, STATUS, ROW, SEASON, UNKNOWN ->
+          false;
     };
   }
 
@@ -201,6 +204,9 @@ public final class Reported {
                   ? ChangeKind.POOL_CLOSED
                   : ChangeKind.STATUS_CHANGED;
       case ROUND -> before == null ? ChangeKind.ROUND_RAN : ChangeKind.ROUND_CORRECTED;
+      case CANCELLATION -> ChangeKind.ROUND_CANCELLED;
+      case ROW ->
+          after.text().equals(WITHDRAWN) ? ChangeKind.ROW_WITHDRAWN : ChangeKind.ROW_RESTORED;
       case SEASON ->
           after.text().equals(SeasonState.RUNNING.text())
               ? ChangeKind.SEASON_OPENED
@@ -216,6 +222,11 @@ public final class Reported {
   /** Whether a pool has a spot left, as the value of {@link ChangeSubject#SPOTS_LEFT}. */
   static Value spotsLeft(boolean isLeft) {
     return Value.of(isLeft ? SOME_SPOTS : NO_SPOT);
+  }
+
+  /** Whether a publication has the row of a pool, as the value of {@link ChangeSubject#ROW}. */
+  public static Value row(boolean isPublished) {
+    return Value.of(isPublished ? PUBLISHED : WITHDRAWN);
   }
 
   private List<BaselineTaken> baselines(int season, List<BaselineValue> taken, Instant reportedAt) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishedOn the day of the publication; null if the value was not published
  * @param revision of the publication or round; null if it has none
  * @param reasons why published figures are flagged, why something was refused, or why a round was
- *     corrected
+ *     corrected or cancelled
  */
 public record Stated(
     Value value,

@@ -2,9 +2,15 @@ package org.iecpools.stats.web.page;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.PoolId;
@@ -41,10 +47,12 @@ final class AtomController {
   private static final String POOL = COUNTRY + "/{category}";
 
   private final ChangeLog log;
+  private final PoolLines lines;
   private final VersionedAnswers answers;
 
-  AtomController(ChangeLog log, AnswerVersions versions, ServiceClock clock) {
+  AtomController(ChangeLog log, PoolLines lines, AnswerVersions versions, ServiceClock clock) {
     this.log = log;
+    this.lines = lines;
     this.answers = new VersionedAnswers(versions, log::next, clock);
   }
 
@@ -81,7 +89,11 @@ final class AtomController {
           }
           return new Contents(
               in.text("feed.country", in.country(code)),
-              PagePaths.country(in.language(), year(now), code),
+              page(
+                  in,
+                  now,
+                  pool -> pool.getCountry().equals(code),
+                  pool -> PagePaths.country(in.language(), pool.getSeason(), code)),
               log.last(code, MOST_ENTRIES));
         });
   }
@@ -109,9 +121,41 @@ final class AtomController {
                               "There can be no pool with this country, category and stream."));
           return new Contents(
               in.text("feed.pool", in.country(pool.getCountry()), in.category(pool)),
-              PagePaths.pool(in.language(), pool),
+              page(
+                  in, now, each -> isSame(each, pool), each -> PagePaths.pool(in.language(), each)),
               log.last(pool, MOST_ENTRIES));
         });
+  }
+
+  /**
+   * The page that a feed follows, in the usual season or else in the latest one that has it; the
+   * start page if none has.
+   *
+   * @param wanted pools of which the page is
+   */
+  private String page(
+      Texts in, Instant now, Predicate<PoolId> wanted, Function<PoolId, String> path) {
+    return Stream.concat(lines.usualSeason(now).stream(), lines.seasons().descendingSet().stream())
+        .flatMap(season -> lines.pools(season).stream().filter(wanted).limit(1))
+        .findFirst()
+        .map(path)
+        .orElse("/" + in.language().code());
+  }
+
+  /** Whether a pool has a page; the pools of a season are looked up once. */
+  private Predicate<PoolId> hasPage() {
+    Map<Integer, Set<PoolId>> known = new HashMap<>();
+    return pool ->
+        known
+            .computeIfAbsent(pool.getSeason(), season -> Set.copyOf(lines.pools(season)))
+            .contains(pool);
+  }
+
+  /** Whether a pool is the same one, in whichever season. */
+  private static boolean isSame(PoolId one, PoolId other) {
+    return one.getCountry().equals(other.getCountry())
+        && one.getCategory() == other.getCategory()
+        && Objects.equals(one.getStream(), other.getStream());
   }
 
   private static int year(Instant now) {
@@ -131,7 +175,8 @@ final class AtomController {
                   Origin.of(asked),
                   asked.getRequestURI(),
                   contents.page(),
-                  contents.changes().stream().map(Numbered::change).toList());
+                  contents.changes().stream().map(Numbered::change).toList(),
+                  hasPage());
           byte[] body = feed.bytes();
           return new Answers.Answer(
               Answers.tag(body),

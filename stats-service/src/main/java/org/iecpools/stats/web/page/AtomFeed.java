@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.iecpools.domain.EventIds;
 import org.iecpools.events.ChangeMade;
+import org.iecpools.events.PoolId;
 
 /**
  * Changes as an Atom feed (RFC 4287). Ids are those of the changes, so an entry is the same one at
@@ -21,9 +23,16 @@ import org.iecpools.events.ChangeMade;
  * @param path its own path
  * @param page the path of the page that it follows
  * @param changes newest first
+ * @param hasPage whether a pool has a page, which a later plan may take from it
  */
 record AtomFeed(
-    Texts texts, String title, String origin, String path, String page, List<ChangeMade> changes) {
+    Texts texts,
+    String title,
+    String origin,
+    String path,
+    String page,
+    List<ChangeMade> changes,
+    Predicate<PoolId> hasPage) {
 
   private static final String ATOM = "http://www.w3.org/2005/Atom";
   private static final XMLOutputFactory XML = XMLOutputFactory.newDefaultFactory();
@@ -78,7 +87,7 @@ record AtomFeed(
     element(out, "title", words.title(change));
     element(out, "updated", change.getReportedAt().toString());
     element(out, "published", change.getReportedAt().toString());
-    link(out, "alternate", "text/html", origin + words.page(change));
+    link(out, "alternate", "text/html", origin + words.page(change, hasPage));
     out.writeEmptyElement("category");
     out.writeAttribute("term", change.getKind().name());
     element(out, "summary", words.summary(change));

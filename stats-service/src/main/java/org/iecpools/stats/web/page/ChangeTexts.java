@@ -4,7 +4,9 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.iecpools.events.CancellationCause;
 import org.iecpools.events.ChangeKind;
 import org.iecpools.events.ChangeMade;
 import org.iecpools.events.ChangeSource;
@@ -55,10 +57,13 @@ record ChangeTexts(Texts texts) {
       case SPOTS_RAN_OUT,
           ROUND_RAN,
           ROUND_CORRECTED,
+          ROUND_CANCELLED,
           POOL_OPENED,
           POOL_CLOSED,
           SEASON_OPENED,
           SEASON_CLOSED,
+          ROW_WITHDRAWN,
+          ROW_RESTORED,
           PUBLICATION_LATE,
           NOT_THE_FEED ->
           change.getKind().name();
@@ -94,8 +99,16 @@ record ChangeTexts(Texts texts) {
               .map(status -> texts.state(state(status)))
               .orElse(word);
       case LATE_PUBLICATION -> day(word).map(texts::day).orElse(word);
-      case SPOTS_LEFT, ROUND, SEASON, REFUSAL, UNKNOWN -> word;
+      case CANCELLATION -> texts.text("change.cancelled." + cause(word).name());
+      case SPOTS_LEFT, ROUND, ROW, SEASON, REFUSAL, UNKNOWN -> word;
     };
+  }
+
+  private static CancellationCause cause(String word) {
+    return Arrays.stream(CancellationCause.values())
+        .filter(each -> each.name().equals(word))
+        .findFirst()
+        .orElse(CancellationCause.UNKNOWN);
   }
 
   private static PoolState state(PoolStatus status) {
@@ -140,13 +153,18 @@ record ChangeTexts(Texts texts) {
     return revision == null ? 1 : revision;
   }
 
-  /** The page with more about a change. */
-  String page(ChangeMade change) {
+  /**
+   * The page with more about a change.
+   *
+   * @param hasPage whether a pool has a page
+   */
+  String page(ChangeMade change, Predicate<PoolId> hasPage) {
     PoolId pool = change.getPool();
     Integer season = change.getSeason();
     Language language = texts.language();
-    if (pool != null) {
-      return change.getRoundId() == null
+    if (pool != null && hasPage.test(pool)) {
+      // A cancelled round has no page.
+      return change.getRoundId() == null || change.getSubject() == ChangeSubject.CANCELLATION
           ? PagePaths.pool(language, pool)
           : PagePaths.round(language, pool, change.getRoundId());
     }

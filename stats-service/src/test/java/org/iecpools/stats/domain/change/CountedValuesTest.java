@@ -10,12 +10,15 @@ import java.time.LocalDate;
 import java.util.List;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.Weeks;
+import org.iecpools.events.CancellationCause;
 import org.iecpools.events.ChangeKind;
 import org.iecpools.events.ChangeMade;
 import org.iecpools.events.ChangeSubject;
 import org.iecpools.events.ChangesRecord;
 import org.iecpools.events.Event;
 import org.iecpools.events.QuotaKind;
+import org.iecpools.events.Reason;
+import org.iecpools.events.RoundCancelled;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.StatsInMemory;
 import org.iecpools.stats.domain.Story;
@@ -80,6 +83,50 @@ class CountedValuesTest {
     assertThat(changes(NOON))
         .extracting(ChangeMade::getKind, change -> change.getAfter().getNumber())
         .containsExactly(tuple(ChangeKind.ROUND_CORRECTED, 90L));
+  }
+
+  @Test
+  void aCancelledRoundIsReportedOnceWithItsCause() {
+    changes(NOON);
+    RoundCancelled first = cancelled(1, CancellationCause.NOBODY_TO_INVITE, NOON);
+    take(first);
+
+    assertThat(changes(NOON))
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.getKind()).isEqualTo(ChangeKind.ROUND_CANCELLED);
+              assertThat(change.getPool()).isEqualTo(Story.POOL);
+              assertThat(change.getRoundId()).isEqualTo(Story.id("round", 1));
+              assertThat(change.getBefore()).isNull();
+              assertThat(change.getAfter().getText()).isEqualTo("NOBODY_TO_INVITE");
+              assertThat(change.getReasons())
+                  .containsExactly(new Reason("NOBODY_TO_INVITE", "nobody is in the pool"));
+            });
+
+    take(first, cancelled(1, CancellationCause.MISSED, NOON.plusSeconds(9)));
+    assertThat(changes(NOON.plusSeconds(9))).as("the first record counts").isEmpty();
+  }
+
+  @Test
+  void roundsThatWereCancelledLongAgoAreNotNews() {
+    changes(NOON);
+    take(cancelled(1, CancellationCause.MISSED, NOON));
+
+    assertThat(changes(NOON.plus(Reported.NEWS).plusSeconds(1))).isEmpty();
+  }
+
+  private static RoundCancelled cancelled(int round, CancellationCause cause, Instant at) {
+    return RoundCancelled.newBuilder()
+        .setEventId(Story.id("cancelled" + at, round))
+        .setOccurredAt(at)
+        .setPool(Story.POOL)
+        .setRoundId(Story.id("round", round))
+        .setCause(cause)
+        .setReason("nobody is in the pool")
+        .setAfter(0)
+        .setPositions(List.of())
+        .build();
   }
 
   @Test

@@ -29,6 +29,9 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 @SpringBootTest(
     classes = ApiDescriptionTest.HttpOnly.class,
@@ -77,6 +80,27 @@ class AtomControllerTest {
                 .getElementsByTagName("entry")
                 .getLength())
         .isEqualTo(entries);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/feed/en.atom",
+    "/feed/en/ie.atom",
+    "/feed/fr/ie/working-holiday.atom",
+    "/feed/en/be.atom",
+    "/feed/en/fr/young-professionals/vie.atom",
+  })
+  void aFeedLinksAPageThatExists(String path) throws Exception {
+    Document feed = AtomFeedTest.parse(get(path).getResponse().getContentAsByteArray());
+
+    String page = AtomFeedTest.addresses(feed.getDocumentElement(), "alternate").getFirst();
+
+    assertThat(get(URI.create(page).getRawPath())).as(page).hasStatusOk();
+    NodeList entries = feed.getElementsByTagName("entry");
+    for (int i = 0; i < entries.getLength(); i++) {
+      String linked = AtomFeedTest.addresses((Element) entries.item(i), "alternate").getFirst();
+      assertThat(get(URI.create(linked).getRawPath())).as(linked).hasStatusOk();
+    }
   }
 
   @ParameterizedTest
@@ -129,12 +153,13 @@ class AtomControllerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"en", "fr"})
-  void thePageAboutChangesLinksToFeedsThatExist(String language) throws Exception {
+  void thePageAboutChangesLinksToWhatExists(String language) throws Exception {
     String html =
         get("/" + language + "/follow").getResponse().getContentAsString(StandardCharsets.UTF_8);
 
     assertThat(html).contains("href=\"/feed/%s/ie.atom\"".formatted(language));
-    Pattern.compile("href=\"(/feed/[^\"]+)\"")
+    assertThat(html).containsPattern("href=\"/api/v1/pools/2026/[A-Z]+/[A-Z_/]+/forecast\"");
+    Pattern.compile("href=\"(/(?:feed|api/v1/pools|selections|%s)[^\"]*)\"".formatted(language))
         .matcher(html)
         .results()
         .forEach(link -> assertThat(get(link.group(1))).as(link.group(1)).hasStatusOk());

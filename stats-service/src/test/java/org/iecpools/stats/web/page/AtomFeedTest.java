@@ -46,7 +46,13 @@ class AtomFeedTest {
       @ForAll("changes") List<ChangeMade> changes, @ForAll Language language) throws Exception {
     AtomFeed feed =
         new AtomFeed(
-            Texts.of(language), "A title", "https://h.example", "/feed/x.atom", "/en", changes);
+            Texts.of(language),
+            "A title",
+            "https://h.example",
+            "/feed/x.atom",
+            "/en",
+            changes,
+            _ -> true);
 
     Element root = parse(feed.bytes()).getDocumentElement();
 
@@ -144,7 +150,9 @@ class AtomFeedTest {
                   new Stated(
                       values.get(i),
                       NOW,
-                      what == ChangeSubject.ROUND ? new UUID(0, i) : null,
+                      what == ChangeSubject.ROUND || what == ChangeSubject.CANCELLATION
+                          ? new UUID(0, i)
+                          : null,
                       ofPublication ? LocalDate.of(2026, 5, 29) : null,
                       ofPublication ? i + 1 : null,
                       List.of(new Reason("CODE", "It is <so>.")));
@@ -177,7 +185,7 @@ class AtomFeedTest {
     return children(of, name).stream().map(Element::getTextContent).toList();
   }
 
-  private static List<String> addresses(Element of, String rel) {
+  static List<String> addresses(Element of, String rel) {
     return children(of, "link").stream()
         .filter(link -> link.getAttribute("rel").equals(rel))
         .map(link -> link.getAttribute("href"))
