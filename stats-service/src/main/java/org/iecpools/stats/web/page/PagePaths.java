@@ -99,6 +99,11 @@ public final class PagePaths {
     return "/api/v1/pools/" + PoolIds.text(pool);
   }
 
+  /** The path of the API with a pool's forecast. */
+  static String forecast(PoolId pool) {
+    return api(pool) + "/forecast";
+  }
+
   /** A name as a segment of a path: lower case with hyphens. */
   public static String slug(String name) {
     return name.toLowerCase(Locale.ROOT).replace('_', '-');

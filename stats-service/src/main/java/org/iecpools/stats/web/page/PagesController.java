@@ -127,7 +127,10 @@ final class PagesController {
               "follow.jte",
               new FollowPage(
                   Frames.plain(in, "follow", request.getRequest(), season),
-                  season.map(year -> feeds(in, year)).orElse(List.of())));
+                  season.map(year -> feeds(in, year)).orElse(List.of()),
+                  season
+                      .flatMap(year -> lines.pools(year).stream().findFirst())
+                      .map(PagePaths::forecast)));
         });
   }
 

@@ -22,6 +22,7 @@ import org.iecpools.stats.web.Published;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
@@ -62,6 +63,18 @@ class PublishedPagesTest {
     return texts
         .number(number.isNull() ? OptionalLong.empty() : OptionalLong.of(number.asLong()))
         .replace('\u00a0', ' ');
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void thePageAboutFollowingLinksTheForecastOfAPublishedPool(Language language) {
+    Document page = site(two()).page("/" + language.code() + "/follow");
+
+    assertThat(page.select("a[href^=/api/]").eachAttr("href"))
+        .contains("/api/v1/pools/2026/AD/WORKING_HOLIDAY/forecast");
+    assertThat(new Site(NOW).page("/" + language.code() + "/follow").html())
+        .as("while no pool is known")
+        .doesNotContain("/forecast");
   }
 
   @Property(tries = 30)
