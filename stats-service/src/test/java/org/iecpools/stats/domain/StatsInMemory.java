@@ -19,7 +19,7 @@ public final class StatsInMemory {
   public final Ledger ledger = new Ledger();
   public final RoundBook rounds = new RoundBook();
   public final SeasonBook seasons = new SeasonBook();
-  final DoubleEntry draws = Story.draws();
+  public final DoubleEntry draws = Story.draws();
   public final Dashboard dashboard =
       new Dashboard(ledger, rounds, draws, seasons, Reference.shipped());
 

@@ -36,6 +36,7 @@ import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.stream.AnswerVersions;
 import org.iecpools.stats.stream.ChangeLog;
 import org.iecpools.stats.stream.OlderChanges;
+import org.iecpools.stats.stream.PublishedValues;
 import org.iecpools.stats.stream.RebuildOrders;
 import org.iecpools.stats.stream.TestPositions;
 import org.iecpools.stats.web.page.PagePaths;
@@ -130,6 +131,11 @@ public class ApiDescriptionTest {
     @Bean
     PublishedHistory published() {
       return new PublishedHistory();
+    }
+
+    @Bean
+    PublishedValues publishedValues(PublishedHistory published) {
+      return new PublishedValues(published);
     }
 
     @Bean

@@ -14,9 +14,9 @@ import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.stream.AnswerVersions;
+import org.iecpools.stats.stream.PublishedValues;
 import org.iecpools.stats.web.Answers;
 import org.iecpools.stats.web.VersionedAnswers;
-import org.iecpools.track.PublishedHistory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -46,7 +46,7 @@ final class PageAnswers {
       AnswerVersions versions,
       Dashboard dashboard,
       Publications publications,
-      PublishedHistory published,
+      PublishedValues published,
       ServiceClock clock) {
     this.answers =
         new VersionedAnswers(

@@ -16,6 +16,7 @@ import org.iecpools.stats.domain.Row;
  * @param draws how the double entry of draws stands
  * @param rebuild the latest rebuild of the statistics
  * @param lastWeek the Friday of the last publication; empty before the first
+ * @param read the publications of others that were read
  */
 public record StatusPage(
     Frame frame,
@@ -23,4 +24,5 @@ public record StatusPage(
     List<Row> odd,
     DoubleEntry.Totals draws,
     Rebuilds.State rebuild,
-    Optional<LocalDate> lastWeek) {}
+    Optional<LocalDate> lastWeek,
+    ReadPublications read) {}

@@ -11,6 +11,7 @@ import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.Rebuilds;
 import org.iecpools.stats.domain.Row;
 import org.iecpools.stats.domain.View;
+import org.iecpools.stats.stream.PublishedValues;
 import org.iecpools.stats.web.page.PageAnswers.Page;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -28,6 +29,7 @@ final class StatusPageController {
   private final DoubleEntry draws;
   private final Rebuilds rebuilds;
   private final Publications publications;
+  private final PublishedValues published;
   private final PageAnswers answers;
 
   StatusPageController(
@@ -35,15 +37,17 @@ final class StatusPageController {
       DoubleEntry draws,
       Rebuilds rebuilds,
       Publications publications,
+      PublishedValues published,
       PageAnswers answers) {
     this.dashboard = dashboard;
     this.draws = draws;
     this.rebuilds = rebuilds;
     this.publications = publications;
+    this.published = published;
     this.answers = answers;
   }
 
-  /** Anomalies, double entry, rebuilds and publications. */
+  /** Anomalies, double entry, rebuilds, publications here and those that were read. */
   @PublicEndpoint
   @GetMapping("/" + PagePaths.LANGUAGE + "/status")
   @Nullable ResponseEntity<byte[]> status(
@@ -70,6 +74,7 @@ final class StatusPageController {
             odd,
             draws.totals(),
             rebuilds.state(),
-            Optional.of(publications.lastWeek()).filter(week -> week.isAfter(LocalDate.MIN))));
+            Optional.of(publications.lastWeek()).filter(week -> week.isAfter(LocalDate.MIN)),
+            ReadPublications.of(published, now)));
   }
 }

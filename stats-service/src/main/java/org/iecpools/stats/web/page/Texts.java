@@ -127,7 +127,12 @@ public final class Texts {
 
   /** Who publishes figures. */
   public String publisher(PublishedFigures published) {
-    return published.source().toUpperCase(Locale.ROOT);
+    return publisher(published.source());
+  }
+
+  /** Who publishes figures, such as IRCC for {@code ircc}. */
+  public String publisher(String source) {
+    return source.toUpperCase(Locale.ROOT);
   }
 
   /** A published figure, as this language writes it. A blank is a dash. */

@@ -6,6 +6,7 @@ import java.io.UnsupportedEncodingException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.iecpools.domain.Reference;
 import org.iecpools.events.ClockTicked;
@@ -14,7 +15,9 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.stats.domain.Publications;
+import org.iecpools.stats.domain.Rebuilds;
 import org.iecpools.stats.domain.StatsInMemory;
+import org.iecpools.stats.stream.PublishedValues;
 import org.iecpools.stats.stream.TestPositions;
 import org.iecpools.stats.web.VersionedAnswers;
 import org.iecpools.track.PublishedHistory;
@@ -42,6 +45,7 @@ final class Site {
 
   final StatsInMemory stats;
   final PublishedHistory published = new PublishedHistory();
+  final PublishedValues publishedValues = new PublishedValues(published);
   final Publications publications = new Publications(Reference.shipped());
   private final MockMvcTester http;
 
@@ -61,6 +65,9 @@ final class Site {
           beans.registerSingleton("dashboard", stats.dashboard);
           beans.registerSingleton("publications", publications);
           beans.registerSingleton("published", published);
+          beans.registerSingleton("publishedValues", publishedValues);
+          beans.registerSingleton("draws", stats.draws);
+          beans.registerSingleton("rebuilds", new Rebuilds(Set.of(), stats.ledger, stats.draws));
           beans.registerSingleton("clock", clock);
           beans.registerSingleton("versions", new TestPositions().versions(() -> 0, clock));
         });
@@ -82,7 +89,7 @@ final class Site {
               type = FilterType.REGEX,
               pattern =
                   "org\\.iecpools\\.stats\\.web\\.(DashboardController|Forecasts|page\\."
-                      + "((Pages|PoolPage|CountryPage|RoundPage|ComparePage|Embed)Controller|Frames|PoolLines|PageAnswers|ShareImages))"))
+                      + "((Pages|PoolPage|CountryPage|RoundPage|ComparePage|StatusPage|Embed)Controller|Frames|PoolLines|PageAnswers|ShareImages))"))
   static class Http {}
 
   /** The row of a pool in the answer of the API for a season. */
