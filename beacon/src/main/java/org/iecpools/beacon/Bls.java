@@ -47,7 +47,8 @@ final class Bls {
     }
   }
 
-  private static Optional<ECPoint> signature(byte[] signature) {
+  /** The point of a signature; empty if the bytes are none that a signature can have. */
+  static Optional<ECPoint> signature(byte[] signature) {
     if (signature.length != SIGNATURE_BYTES) {
       return Optional.empty();
     }
@@ -59,22 +60,17 @@ final class Bls {
     }
   }
 
-  /** Whether bytes are a point of the group of signatures. */
-  static boolean isSignature(byte[] signature) {
-    return signature(signature).isPresent();
-  }
-
-  /** Whether a signature of a message was made with the secret of a public key. */
-  static boolean verify(BLS12_381G2Point key, byte[] message, byte[] signature) {
+  /**
+   * Whether a signature of a message was made with the secret of a public key.
+   *
+   * @param signature what {@link #signature(byte[])} has returned
+   */
+  static boolean verify(BLS12_381G2Point key, byte[] message, ECPoint signature) {
     // e(signature, generator) = e(message, key), as one product of pairings.
-    return signature(signature)
-        .filter(
-            point ->
-                BLS12_381Pairing.multiPair(
-                        new ECPoint[] {point, hashed(message)},
-                        new BLS12_381G2Point[] {MINUS_GENERATOR, key})
-                    .equals(Fp12Element.ONE))
-        .isPresent();
+    return BLS12_381Pairing.multiPair(
+            new ECPoint[] {signature, hashed(message)},
+            new BLS12_381G2Point[] {MINUS_GENERATOR, key})
+        .equals(Fp12Element.ONE);
   }
 
   /** Signs a message with a secret from 1 to the order of the group, exclusive. */

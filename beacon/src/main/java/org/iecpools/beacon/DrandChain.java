@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.bouncycastle.crypto.bls.BLS12_381G2Point;
+import org.bouncycastle.math.ec.ECPoint;
 
 /**
  * A drand chain of the scheme {@code bls-unchained-g1-rfc9380}: every round has a signature of its
@@ -146,10 +147,11 @@ public final class DrandChain implements BeaconChain {
     if (round.number() < 1) {
       return Optional.of(BeaconFault.NO_SUCH_ROUND);
     }
-    if (!Bls.isSignature(round.signature())) {
+    Optional<ECPoint> signature = Bls.signature(round.signature());
+    if (signature.isEmpty()) {
       return Optional.of(BeaconFault.NOT_A_SIGNATURE);
     }
-    if (!Bls.verify(point, message(round.number()), round.signature())) {
+    if (!Bls.verify(point, message(round.number()), signature.get())) {
       return Optional.of(BeaconFault.WRONG_SIGNATURE);
     }
     return Arrays.equals(round.value(), value(round.signature()))
