@@ -11,6 +11,7 @@ import org.iecpools.beacon.PulseChain;
 import org.iecpools.beacon.relay.BeaconClient;
 import org.iecpools.invitation.domain.PublicRandomness;
 import org.iecpools.invitation.stream.BeaconValues;
+import org.iecpools.kit.clock.LogWatermark;
 import org.iecpools.kit.clock.ServiceClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,10 @@ import org.springframework.boot.health.contributor.Health;
  *
  * @param values empty if seeds alone decide
  * @param notice least time between closing a list and the beacon's round
+ * @param reading how long after the time of a weekly round its list is closed
  */
-record Beacon(Optional<BeaconValues> values, Duration notice) implements AutoCloseable {
+record Beacon(Optional<BeaconValues> values, Duration notice, Duration reading)
+    implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Beacon.class);
 
@@ -33,8 +36,9 @@ record Beacon(Optional<BeaconValues> values, Duration notice) implements AutoClo
    * @throws IllegalStateException if the settings contradict each other or the clock
    */
   static Beacon of(BeaconSettings settings, ServiceClock clock) {
+    Duration reading = LogWatermark.usualLag(clock);
     if (settings.chain().isBlank()) {
-      return new Beacon(Optional.empty(), settings.notice());
+      return new Beacon(Optional.empty(), settings.notice(), reading);
     }
     BeaconChain chain = settings.readChain();
     if (clock.isSimulated() && !chain.id().equals(LocalBeacon.ID)) {
@@ -53,7 +57,7 @@ record Beacon(Optional<BeaconValues> values, Duration notice) implements AutoClo
     LOG.info("draws depend on {}, from {}", chain, settings.relays());
     BeaconClient client =
         new BeaconClient(chain, settings.relays(), BeaconClient.Limits.DEFAULT, clock);
-    return new Beacon(Optional.of(BeaconValues.from(client, clock)), settings.notice());
+    return new Beacon(Optional.of(BeaconValues.from(client, clock)), settings.notice(), reading);
   }
 
   /** When the last round of a chain can appear. */
@@ -66,7 +70,7 @@ record Beacon(Optional<BeaconValues> values, Duration notice) implements AutoClo
 
   /** What decides draws besides the seed; empty if it decides alone. */
   Optional<PublicRandomness> randomness() {
-    return values.map(them -> new PublicRandomness(them.chain(), notice, them));
+    return values.map(them -> new PublicRandomness(them.chain(), notice, reading, them));
   }
 
   /**

@@ -955,7 +955,8 @@ public final class Country {
             round.pool(),
             round.roundId(),
             CancellationCause.MISSED,
-            "its time has passed: the season's plan no longer has it, or a later one was due as well",
+            "its time has passed: the season's plan no longer has it, or a later one was due as"
+                + " well",
             seen(),
             now);
         announcedRounds.drop(round.roundId());
@@ -1037,8 +1038,9 @@ public final class Country {
   }
 
   /**
-   * The beacon's round for a list that is closed at a stated time, or now if that is later. The
-   * pools of a country are drawn one after the other, because each list depends on the draw before.
+   * The beacon's round for a list that is closed now, or when everything from before a later time
+   * has been read. The pools of a country are drawn one after the other, because each list depends
+   * on the draw before.
    */
   private @Nullable BeaconChoice beacon(Pool pool, Instant runsAt, Instant now) {
     int turn =
@@ -1046,8 +1048,9 @@ public final class Country {
             planned().stream()
                 .filter(other -> DrawingOrder.OF_POOLS.compare(other.id, pool.id) < 0)
                 .count();
-    Instant earliest = now.isAfter(runsAt) ? now : runsAt;
-    return randomness.map(it -> it.choice(earliest, turn)).orElse(null);
+    return randomness
+        .map(it -> it.choice(now.isBefore(runsAt) ? runsAt.plus(it.reading()) : now, turn))
+        .orElse(null);
   }
 
   private void announce(

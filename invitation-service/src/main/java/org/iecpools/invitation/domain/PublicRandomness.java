@@ -11,10 +11,15 @@ import org.iecpools.beacon.BeaconRound;
  * The public randomness that decides draws.
  *
  * @param notice least time between closing a list and the beacon's round that decides its draw
+ * @param reading how long after the time of a weekly round its list is closed: until everything
+ *     from before has been read
  * @param values rounds of the chain that are known and genuine, by number
  */
 public record PublicRandomness(
-    BeaconChain chain, Duration notice, LongFunction<Optional<BeaconRound>> values) {
+    BeaconChain chain,
+    Duration notice,
+    Duration reading,
+    LongFunction<Optional<BeaconRound>> values) {
 
   /**
    * The round that decides the draw of a list.

@@ -67,6 +67,10 @@ final class CountryHarness {
   static final Instant FINAL_ROUND = Instant.parse("2026-10-05T14:00:00Z");
   static final Instant CLOSES = Instant.parse("2026-10-16T04:00:00Z");
   static final Duration NOTICE = Duration.ofSeconds(12);
+
+  /** How far the watermark may be behind the clock without another announcement. */
+  static final Duration READING = Duration.ofSeconds(75);
+
   static final LocalDate FOREVER = LocalDate.parse("2030-12-31");
 
   /** A candidate with one profile. */
@@ -128,6 +132,7 @@ final class CountryHarness {
     return new PublicRandomness(
         beacon.chain(),
         NOTICE,
+        READING,
         number -> withholdsValues ? Optional.empty() : Optional.of(beacon.round(number)));
   }
 

@@ -302,6 +302,28 @@ class SealedRoundsTest {
   }
 
   @Test
+  void theListOfAWeeklyRoundIsClosedForTheBeaconThatWasAnnouncedAWeekAhead() {
+    season.enters(WH);
+    season.withholdsValues = true;
+    Instant due = Instant.parse("2026-02-09T15:00:00Z");
+    season.now = due.plus(CountryHarness.READING);
+    season.watermark = due;
+
+    season.tick();
+
+    assertThat(seals())
+        .singleElement()
+        .satisfies(
+            seal ->
+                assertThat(seal.getBeacon().getAt())
+                    .isAfter(season.now.plus(CountryHarness.NOTICE)));
+    assertThat(season.rounds)
+        .filteredOn(RoundScheduled.class::isInstance)
+        .extracting(event -> ((RoundScheduled) event).getRevision())
+        .containsOnly(0);
+  }
+
+  @Test
   void theListsOfAnOrderAreClosedOneAfterTheOther() {
     season.enters(COOP, WH, YP);
     season.enters(COOP, WH, YP);

@@ -41,6 +41,7 @@ public final class LogWatermark implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogWatermark.class);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+  private static final Duration TWO_MARKS = Duration.ofSeconds(15);
 
   /**
    * Topics and the group that reads them.
@@ -151,6 +152,14 @@ public final class LogWatermark implements AutoCloseable {
   public Duration lag() {
     Instant known = reached();
     return Duration.between(known.equals(Instant.EPOCH) ? start : known, clock.instant());
+  }
+
+  /**
+   * How far a watermark is behind the clock at most while services keep up: the margin, and the
+   * time of two marks, each of which waits for some commits. Nothing in a simulation.
+   */
+  public static Duration usualLag(ServiceClock clock) {
+    return clock.isSimulated() ? Duration.ZERO : ALLOWANCE.plus(TWO_MARKS);
   }
 
   /** What the current mark waits for, for people. */

@@ -102,7 +102,10 @@ class LogWatermarkTest {
       watermark.look();
 
       assertThat(watermark.reached()).isEqualTo(allowed(START));
-      assertThat(watermark.lag()).isEqualTo(LogWatermark.ALLOWANCE.plusSeconds(2));
+      assertThat(watermark.lag())
+          .isEqualTo(LogWatermark.ALLOWANCE.plusSeconds(2))
+          .isLessThan(LogWatermark.usualLag(ServiceClock.system()));
+      assertThat(LogWatermark.usualLag(ServiceClock.simulated())).isZero();
     }
 
     @Test
