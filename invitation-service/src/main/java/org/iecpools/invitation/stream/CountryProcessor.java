@@ -212,15 +212,19 @@ public final class CountryProcessor
     // A simulated clock may have advanced since, and a round would then run before its time.
     Instant reached = watermark.reached();
     Instant upTo = reached.isBefore(now) ? reached : now;
+    boolean quiet = true;
     boolean idle = true;
     for (Country country : countries.values()) {
-      idle &=
-          write(country, country.tick(now, upTo))
-              && country.pending() == 0
-              && (!country.waits() || country.waitsForBeacon(now));
+      quiet &= write(country, country.tick(now, upTo));
+      idle &= country.pending() == 0 && (!country.waits() || country.waitsForBeacon(now));
     }
     closeCandidates(upTo);
-    return idle;
+    if (!quiet && clock.isSimulated()) {
+      // The clock waits for the draws: nothing else would come before the next interval.
+      issue();
+      context().commit();
+    }
+    return quiet && idle;
   }
 
   /** Not part of what a tick has to finish, because it changes no decision. */

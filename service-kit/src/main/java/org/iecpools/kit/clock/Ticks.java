@@ -36,7 +36,7 @@ public final class Ticks {
    * <p>In a simulation the clock is checked every 20 ms, but the handler is only called if
    * something has happened since, and every 100 ms. The task then commits what it has done, because
    * the simulation's barrier waits for that: at once if it has been quiet or somebody begins to
-   * wait, otherwise 160 ms after the last commit.
+   * wait, or when no more records come, otherwise 160 ms after the last commit.
    *
    * @param name of the processor, unique in its service
    */
@@ -127,7 +127,8 @@ public final class Ticks {
       progress.checked(task, name, tick, lastIdle, wait, thread.commits());
       // The first idle check after a busy one needs a commit of its own: the barrier waits for it.
       uncommitted |= read || !lastIdle || !wasIdle;
-      if (wait != lastWait || uncommitted && sinceCommit >= BETWEEN_COMMITS) {
+      boolean done = !read && lastIdle;
+      if (wait != lastWait || uncommitted && (done || sinceCommit >= BETWEEN_COMMITS)) {
         context.commit();
         lastWait = wait;
         uncommitted = false;
