@@ -33,7 +33,9 @@ record Calendar(int season, int weeks) {
 
   private static final int FIRST_ROUND_WEEK = 4;
   private static final int TAIL_WEEKS = 5;
-  private static final LocalTime ROUND = LocalTime.of(12, 0);
+
+  /** The clock ticks at this time, so that lists are closed when their announcements expect it. */
+  private static final LocalTime ROUND = LocalTime.of(15, 0);
 
   Calendar {
     if (weeks < FEWEST_WEEKS) {
@@ -61,7 +63,7 @@ record Calendar(int season, int weeks) {
       boolean thursday = !monday || week <= lastRoundWeek() && week % 2 == 0;
       Instant from = friday(week - 1);
       if (monday) {
-        Instant now = at(week, 3, LocalTime.of(15, 0));
+        Instant now = at(week, 3, ROUND);
         turns.add(new Turn(turns.size() + 1, week, from, now, true, !thursday));
         from = now;
       }

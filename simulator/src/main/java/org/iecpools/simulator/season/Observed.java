@@ -1,17 +1,13 @@
 package org.iecpools.simulator.season;
 
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.iecpools.events.AcceptanceConfirmed;
 import org.iecpools.events.Answer;
 import org.iecpools.events.AnswerRejected;
@@ -89,9 +85,8 @@ final class Observed {
       case PoolEntryRefused e -> pools.add(e);
       case RoundRun e -> rounds.add(e);
       case RoundScheduled e -> rounds.add(e);
-      case RoundSealed e -> rounds.add(e);
-      // No number follows from a round that does not run.
-      case RoundCancelled _ -> {}
+      // No number follows from a closed list, or from a round that does not run.
+      case RoundSealed _, RoundCancelled _ -> {}
       case PoolClosed e -> closedToEntries.put(e.getPool(), true);
       case PoolOpened e -> closedToEntries.put(e.getPool(), false);
       case SeasonsEvent _, ProfilesEvent _, ResponsesEvent _, ApplicationsEvent _ ->
@@ -132,21 +127,6 @@ final class Observed {
   /** Rounds announced and rounds run. */
   List<RoundsEvent> rounds() {
     return rounds;
-  }
-
-  /** When the beacon decides the next list that is closed and not drawn; empty if there is none. */
-  Optional<Instant> nextDraw() {
-    Set<UUID> drawn =
-        rounds.stream()
-            .filter(RoundRun.class::isInstance)
-            .map(run -> ((RoundRun) run).getRoundId())
-            .collect(Collectors.toSet());
-    return rounds.stream()
-        .filter(RoundSealed.class::isInstance)
-        .map(RoundSealed.class::cast)
-        .filter(seal -> !drawn.contains(seal.getRoundId()))
-        .map(seal -> seal.getBeacon().getAt())
-        .min(Comparator.naturalOrder());
   }
 
   boolean rejected(UUID invitation, Answer answer) {

@@ -10,12 +10,15 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.ClockTicked;
+import org.iecpools.events.Event;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
+import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.kafka.Topics;
 import org.iecpools.simulator.season.Calendar.Turn;
@@ -55,11 +58,13 @@ public final class SeasonPlayer {
   private final Director director;
   private final List<String> differences = new ArrayList<>();
   private final Calibrator calibration = new Calibrator();
+  private final OpenRounds openRounds;
   private final List<List<Books.Row>> published = new ArrayList<>();
   private final Set<String> submitted = new HashSet<>();
   private final long start = System.nanoTime();
   private final String run;
   private long tick;
+  private Instant time = Instant.EPOCH;
 
   private SeasonPlayer(
       SeasonOptions options, SeasonListener listener, ServiceClient services, TopicClient topics) {
@@ -69,6 +74,7 @@ public final class SeasonPlayer {
     this.topics = topics;
     this.calendar = new Calendar(options.season(), options.weeks());
     this.books = new Books(calendar);
+    this.openRounds = new OpenRounds(options.season());
     this.world = new World(books);
     SeasonFacts facts = SeasonFacts.of(options.season());
     this.operators =
@@ -135,9 +141,12 @@ public final class SeasonPlayer {
   }
 
   private void play(Turn turn) {
+    var drawn = new Observed(options.season());
     tick(turn.now());
+    draw(drawn);
     react(
         turn,
+        drawn,
         observed -> {
           observed.rounds().stream()
               .filter(RoundRun.class::isInstance)
@@ -157,7 +166,7 @@ public final class SeasonPlayer {
     sent.addAll(send(scenes.subList(half, scenes.size())));
     sent.addAll(request(byHttp));
     order(turn);
-    react(turn, observed -> world.turn(sent, observed));
+    react(turn, new Observed(options.season()), observed -> world.turn(sent, observed));
     for (CandidateEvent event : sent) {
       if (event instanceof ProfileSubmitted) {
         submitted.add(event.getCandidateId().toString());
@@ -179,15 +188,12 @@ public final class SeasonPlayer {
 
   /**
    * Waits until the services rest, reads what they published, and plans the reactions of those
-   * invited. Where a beacon decides draws, the clock follows its rounds until every closed list is
-   * drawn, which takes some simulated seconds.
+   * invited. Lists that were closed since the last draw are drawn: those of rounds that operators
+   * have ordered.
    */
-  private void react(Turn turn, Function<Observed, List<Invitation>> fold) {
-    var observed = new Observed(options.season());
+  private void react(Turn turn, Observed observed, Function<Observed, List<Invitation>> fold) {
     rest(observed);
-    // A list that could not be closed in time is announced again, and closed while the services
-    // rest.
-    while (observed.nextDraw().isPresent()) {
+    while (openRounds.nextDraw().isPresent()) {
       draw(observed);
       rest(observed);
     }
@@ -196,35 +202,49 @@ public final class SeasonPlayer {
   }
 
   private void tick(Instant now) {
+    time = now;
     topics.send(new ClockTicked(run, ++tick, now));
     topics.flush();
   }
 
   /**
-   * Moves the clock to one round of the beacon after the other until all closed lists are drawn.
+   * Where a beacon decides draws, moves the clock to one round of the beacon after the other until
+   * all rounds that are due are decided, which takes some simulated seconds. The services need not
+   * rest in between: nothing is sent, and a draw counts from the time when its list was closed.
    */
   private void draw(Observed observed) {
-    for (var at = observed.nextDraw(); at.isPresent(); at = observed.nextDraw()) {
-      Instant now = at.get();
-      tick(now);
-      // A list that the draw makes possible is closed in the same transaction.
-      services.await(
-          () -> {
-            read(observed);
-            return observed.nextDraw().filter(next -> !next.isAfter(now)).isEmpty();
-          },
-          "the lists whose beacon has appeared by %s were not drawn".formatted(now));
+    awaitDraws(observed);
+    for (var at = openRounds.nextDraw(); at.isPresent(); at = openRounds.nextDraw()) {
+      tick(at.get());
+      awaitDraws(observed);
     }
+  }
+
+  /** Waits until nothing can happen to rounds before the clock moves. */
+  private void awaitDraws(Observed observed) {
+    services.await(
+        () -> {
+          boolean done = openRounds.waitForBeacon(time);
+          if (!done) {
+            topics.readNext(record -> take(observed, record));
+          }
+          return done;
+        },
+        "not all rounds that are due were drawn or closed at %s".formatted(time));
   }
 
   /** Waits until the services rest, and reads what they published. */
   private void rest(Observed observed) {
     services.awaitRest(tick);
-    read(observed);
+    topics.readToEnd(record -> take(observed, record));
   }
 
-  private void read(Observed observed) {
-    topics.readToEnd(record -> observed.take(topics.decode(record)));
+  private void take(Observed observed, ConsumerRecord<String, byte[]> record) {
+    Event event = topics.decode(record);
+    observed.take(event);
+    if (event instanceof RoundsEvent round) {
+      openRounds.take(round);
+    }
   }
 
   private void announce(Turn turn) {

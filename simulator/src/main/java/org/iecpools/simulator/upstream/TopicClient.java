@@ -32,6 +32,7 @@ import org.iecpools.kafka.Topics;
 public final class TopicClient implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(50);
 
   private final EventCodec codec;
   private final KafkaProducer<String, byte[]> producer;
@@ -143,8 +144,13 @@ public final class TopicClient implements AutoCloseable {
             "the topics could not be read to their ends within %d s"
                 .formatted(TIMEOUT.toSeconds()));
       }
-      consumer.poll(Duration.ofMillis(50)).forEach(reader);
+      readNext(reader);
     }
+  }
+
+  /** Waits a moment for records that were not read yet, and passes them on. */
+  public void readNext(Consumer<ConsumerRecord<String, byte[]>> reader) {
+    consumer.poll(POLL).forEach(reader);
   }
 
   /**

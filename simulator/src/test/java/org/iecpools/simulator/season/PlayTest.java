@@ -176,7 +176,7 @@ class PlayTest {
     var calendar = new Calendar(2021, 48);
 
     assertThat(calendar.turns()).hasSize(69);
-    assertThat(calendar.firstRoundAt()).isEqualTo("2021-01-04T17:00:00Z");
+    assertThat(calendar.firstRoundAt()).isEqualTo("2021-01-04T20:00:00Z");
     assertThat(calendar.finalRoundAt()).isEqualTo("2021-10-05T04:00:00Z");
     assertThat(calendar.turns())
         .allSatisfy(
@@ -184,5 +184,12 @@ class PlayTest {
               assertThat(calendar.weekOf(turn.now())).isEqualTo(turn.week());
               assertThat(calendar.weekOf(turn.from())).isEqualTo(turn.week());
             });
+    assertThat(calendar.turns())
+        .filteredOn(Turn::drawing)
+        .as("the clock ticks when the week's rounds are due")
+        .allSatisfy(
+            turn ->
+                assertThat(turn.now().atZone(Calendar.ZONE).toLocalTime())
+                    .isEqualTo(calendar.firstRoundAt().atZone(Calendar.ZONE).toLocalTime()));
   }
 }
