@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       SecurityCommand.class,
       DrawCommand.class,
       BeaconCommand.class,
+      DemoCommand.class,
       TrackCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       "  ./iec bench stats --help      what is measured, and the options",
       "  ./iec bench draw --help",
       "  ./iec bench beacon --help",
+      "  ./iec bench demo --help",
       "  ./iec bench track --help"
     })
 public final class Bench implements Callable<Integer> {
