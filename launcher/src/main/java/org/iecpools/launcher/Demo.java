@@ -125,9 +125,12 @@ final class Demo implements Callable<Integer> {
 
   @Option(
       names = "--beacon",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
       description =
-          "Draws depend on a local beacon (docs/beacon.md). The season takes about half as long"
-              + " again.")
+          "Draws depend on a local beacon (docs/beacon.md), as they do by default, or on seeds"
+              + " alone.")
   private boolean beacon;
 
   @ArgGroup(
