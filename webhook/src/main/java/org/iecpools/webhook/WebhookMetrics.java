@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -74,7 +75,7 @@ final class WebhookMetrics {
   }
 
   void failed(Failure failure) {
-    failed.get(failure).increment();
+    Objects.requireNonNull(failed.get(failure)).increment();
   }
 
   void givenUp() {
