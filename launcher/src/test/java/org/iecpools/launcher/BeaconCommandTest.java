@@ -294,7 +294,8 @@ class BeaconCommandTest {
     assertThat(run("serve", "--data", data.toString(), "--period", "1", "--info")).isZero();
 
     String printed = out.toString();
-    assertThat(printed.strip()).isEqualTo(Files.readString(data.resolve("chain-info.json")).strip());
+    assertThat(printed.strip())
+        .isEqualTo(Files.readString(data.resolve("chain-info.json")).strip());
     assertThat(JsonMapper.shared().readTree(printed).path("period").asInt()).isEqualTo(1);
     // and it stays the same
     out.getBuffer().setLength(0);
