@@ -26,6 +26,7 @@ import org.iecpools.auditor.AuditFailed;
 import org.iecpools.auditor.LoggedEvent;
 import org.iecpools.auditor.Position;
 import org.iecpools.events.BeaconRoundId;
+import org.iecpools.events.CancellationCause;
 import org.iecpools.events.Category;
 import org.iecpools.events.Event;
 import org.iecpools.events.InputPosition;
@@ -56,6 +57,7 @@ final class EntryReader {
       Map.of(
           "RoundScheduled", RoundScheduled::new,
           "RoundSealed", RoundSealed::new,
+          "RoundCancelled", RoundCancelled::new,
           "RoundRun", RoundRun::new,
           "PoolId", PoolId::new,
           "BeaconRoundId", BeaconRoundId::new,
@@ -93,8 +95,8 @@ final class EntryReader {
     if (schema == null
         || !json.path("log").isString()
         || !json.path("topic").isString()
-        || !json.path("partition").canConvertToInt()
-        || !json.path("offset").canConvertToLong()) {
+        || !isInt(json.path("partition"))
+        || !isLong(json.path("offset"))) {
       throw new AuditFailed("an entry is not of an event of a round");
     }
     EntryReader reader = new EntryReader(replaced);
@@ -182,20 +184,33 @@ final class EntryReader {
     return switch (schema.getType()) {
       case RECORD -> Optional.of(read(schema, stated));
       case ARRAY -> list(schema, stated);
-      case ENUM -> text(stated).map(Category::valueOf); // the only one in events of rounds
+      case ENUM -> text(stated).map(name -> constant(schema, name));
       case STRING -> text(stated).map(it -> it);
       case BYTES -> text(stated).map(it -> ByteBuffer.wrap(hex(it)));
-      case INT ->
-          stated.isIntegralNumber() && stated.canConvertToInt()
-              ? Optional.of(stated.asInt())
+      case INT -> isInt(stated) ? Optional.of(stated.asInt()) : Optional.empty();
+      case LONG -> isLong(stated) ? Optional.of(stated.asLong()) : Optional.empty();
+      case DOUBLE ->
+          stated.isNumber() && Double.isFinite(stated.asDouble(Double.NaN))
+              ? Optional.of(stated.asDouble())
               : Optional.empty();
-      case LONG ->
-          stated.isIntegralNumber() && stated.canConvertToLong()
-              ? Optional.of(stated.asLong())
-              : Optional.empty();
-      case DOUBLE -> stated.isNumber() ? Optional.of(stated.asDouble()) : Optional.empty();
       case FIXED, FLOAT, BOOLEAN, MAP, NULL, UNION ->
           throw new IllegalStateException("events of rounds have no " + schema);
+    };
+  }
+
+  private static boolean isInt(JsonNode stated) {
+    return stated.isIntegralNumber() && stated.canConvertToInt();
+  }
+
+  private static boolean isLong(JsonNode stated) {
+    return stated.isIntegralNumber() && stated.canConvertToLong();
+  }
+
+  private static Object constant(Schema schema, String name) {
+    return switch (schema.getName()) {
+      case "Category" -> Category.valueOf(name);
+      case "CancellationCause" -> CancellationCause.valueOf(name);
+      default -> throw new IllegalStateException("events of rounds have no " + schema);
     };
   }
 
