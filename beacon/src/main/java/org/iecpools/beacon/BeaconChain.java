@@ -32,6 +32,9 @@ public sealed interface BeaconChain permits DrandChain, PulseChain {
   /** The first round whose time is later than an instant. */
   long firstAfter(Instant at);
 
+  /** The last instant at which a round can be genuine; empty if the chain has no end. */
+  Optional<Instant> end();
+
   /** What is wrong with a round; empty if the chain has made it. */
   Optional<BeaconFault> fault(BeaconRound round);
 }

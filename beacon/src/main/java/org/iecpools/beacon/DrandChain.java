@@ -143,6 +143,11 @@ public final class DrandChain implements BeaconChain {
   }
 
   @Override
+  public Optional<Instant> end() {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<BeaconFault> fault(BeaconRound round) {
     if (round.number() < 1) {
       return Optional.of(BeaconFault.NO_SUCH_ROUND);

@@ -142,8 +142,17 @@ public final class PulseChain implements BeaconChain {
     return hash;
   }
 
-  /** The last instant at which a pulse can be genuine, because the certificate ends. */
-  public Instant end() {
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The chain ends with its certificate.
+   */
+  @Override
+  public Optional<Instant> end() {
+    return Optional.of(lastTime());
+  }
+
+  private Instant lastTime() {
     return certificate.getNotAfter().toInstant();
   }
 
@@ -195,7 +204,7 @@ public final class PulseChain implements BeaconChain {
         || !pulse.certificateId().equals(certificateId)) {
       return Optional.of(BeaconFault.OTHER_CHAIN);
     }
-    if (time.isBefore(certificate.getNotBefore().toInstant()) || time.isAfter(end())) {
+    if (time.isBefore(certificate.getNotBefore().toInstant()) || time.isAfter(lastTime())) {
       return Optional.of(BeaconFault.CERTIFICATE_NOT_VALID);
     }
     if (pulse.status() != 0) {

@@ -1,13 +1,10 @@
 package org.iecpools.invitation;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.iecpools.beacon.BeaconChain;
-import org.iecpools.beacon.DrandChain;
 import org.iecpools.beacon.LocalBeacon;
-import org.iecpools.beacon.PulseChain;
 import org.iecpools.beacon.relay.BeaconClient;
 import org.iecpools.invitation.domain.PublicRandomness;
 import org.iecpools.invitation.stream.BeaconValues;
@@ -46,7 +43,8 @@ record Beacon(Optional<BeaconValues> values, Duration notice, Duration reading)
           "iec.beacon.chain is %s, whose rounds have real times, but the clock is simulated: use a local chain"
               .formatted(chain.id()));
     }
-    end(chain)
+    chain
+        .end()
         .filter(end -> clock.instant().isAfter(end))
         .ifPresent(
             end -> {
@@ -58,14 +56,6 @@ record Beacon(Optional<BeaconValues> values, Duration notice, Duration reading)
     BeaconClient client =
         new BeaconClient(chain, settings.relays(), BeaconClient.Limits.DEFAULT, clock);
     return new Beacon(Optional.of(BeaconValues.from(client, clock)), settings.notice(), reading);
-  }
-
-  /** When the last round of a chain can appear. */
-  private static Optional<Instant> end(BeaconChain chain) {
-    return switch (chain) {
-      case DrandChain _ -> Optional.empty();
-      case PulseChain pulses -> Optional.of(pulses.end());
-    };
   }
 
   /** What decides draws besides the seed; empty if it decides alone. */
@@ -85,7 +75,7 @@ record Beacon(Optional<BeaconValues> values, Duration notice, Duration reading)
                   Health.up()
                       .withDetail("chain", them.chain().toString())
                       .withDetail("awaited", them.awaited());
-              end(them.chain()).ifPresent(end -> health.withDetail("chainEnds", end));
+              them.chain().end().ifPresent(end -> health.withDetail("chainEnds", end));
               return health;
             })
         .orElseGet(

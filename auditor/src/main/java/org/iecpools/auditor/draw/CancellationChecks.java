@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.BeaconRoundId;
 import org.iecpools.events.RoundCancelled;
@@ -68,7 +69,7 @@ final class CancellationChecks {
             claim(Claim.SIZE, draw),
             cancelled);
       }
-      case NOT_ALLOWED, MISSED, UNKNOWN ->
+      case NOT_ALLOWED, MISSED, BEACON_ENDED, UNKNOWN ->
           List.of(
               claim(Claim.ANNOUNCEMENTS, announcement),
               claim(Claim.POSITIONS, decision),
@@ -108,6 +109,7 @@ final class CancellationChecks {
               .map(announcement -> announcement.event().getRunsAt())
               .filter(runsAt -> cancellation.getOccurredAt().isBefore(runsAt))
               .ifPresent(runsAt -> faults.add("its time, %s, had not come".formatted(runsAt)));
+      case BEACON_ENDED -> valueThatMayExist().ifPresent(faults::add);
       case UNKNOWN -> {
         return Claim.CANCELLED.notJudged(
             "it was cancelled for a reason that this version does not know: %s",
@@ -119,6 +121,24 @@ final class CancellationChecks {
         : Claim.CANCELLED.broken(
             "%s: %s; but %s",
             cancellation.getCause(), cancellation.getReason(), String.join("; ", faults));
+  }
+
+  /** Why the announced value may exist; empty if its chain ends before. */
+  private Optional<String> valueThatMayExist() {
+    Optional<BeaconRoundId> announced = round.announced().map(it -> it.event().getBeacon());
+    if (announced.isEmpty()) {
+      return Optional.of("no beacon was announced");
+    }
+    BeaconRoundId value = announced.get();
+    String hash = Formats.hex(Formats.bytes(value.getChain()));
+    BeaconChain chain = round.chains().get(hash);
+    if (chain == null) {
+      return Optional.of("chain %s is not one of those that are trusted".formatted(hash));
+    }
+    boolean isAfterTheEnd = chain.end().filter(value.getAt()::isAfter).isPresent();
+    return isAfterTheEnd && SealChecks.appears(chain, value)
+        ? Optional.empty()
+        : Optional.of("%s does not end before the announced value".formatted(chain));
   }
 
   private List<String> somebodyToInvite() {

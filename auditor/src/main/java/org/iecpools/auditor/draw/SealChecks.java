@@ -168,7 +168,7 @@ final class SealChecks {
   }
 
   /** Whether the chain has a round with this number at this time. */
-  private static boolean appears(BeaconChain chain, BeaconRoundId id) {
+  static boolean appears(BeaconChain chain, BeaconRoundId id) {
     try {
       return chain.timeOf(id.getNumber()).equals(id.getAt());
     } catch (IllegalArgumentException _) {

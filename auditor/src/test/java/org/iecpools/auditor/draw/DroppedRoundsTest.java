@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.iecpools.auditor.draw.CountryModel.HOLIDAY;
 import static org.iecpools.auditor.draw.CountryModel.PROFESSIONALS;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -12,6 +18,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.iecpools.auditor.LoggedEvent;
 import org.iecpools.auditor.draw.CountryModel.Order;
+import org.iecpools.beacon.BeaconChain;
+import org.iecpools.beacon.relay.ChainInfo;
+import org.iecpools.events.BeaconRoundId;
 import org.iecpools.events.CancellationCause;
 import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundScheduled;
@@ -20,6 +29,17 @@ import org.junit.jupiter.api.Test;
 
 /** Ways to drop an announced round, each identified by the claim that it breaks. */
 class DroppedRoundsTest {
+
+  /** A chain that ends on 4 September 2026. */
+  private static final BeaconChain NIST = nist();
+
+  private static BeaconChain nist() {
+    try {
+      return ChainInfo.read(Files.readAllBytes(Path.of("..", "docs", "nist-2025.json")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private CountryModel model;
   private Order empty;
@@ -167,6 +187,47 @@ class DroppedRoundsTest {
   }
 
   @Test
+  void aRoundWhoseValueIsAfterTheEndOfTheChainIsCancelled() {
+    cancel();
+    DrawLog log = cancelledBecauseOf(NIST, NIST.firstAfter(NIST.end().orElseThrow()));
+
+    assertThat(verify(log, CountryModel.BEACON.chain(), NIST).holds()).isTrue();
+    assertThat(verify(log).broken()).as("not trusted").containsExactly(Claim.CANCELLED);
+  }
+
+  @Test
+  void aRoundWhoseValueMayExistIsCancelledAsIfTheChainHadEnded() {
+    cancel();
+    BeaconChain local = CountryModel.BEACON.chain();
+    long last = NIST.firstAfter(NIST.end().orElseThrow()) - 1;
+
+    assertThat(verify(cancelledBecauseOf(NIST, last), local, NIST).broken())
+        .containsExactly(Claim.CANCELLED);
+    assertThat(verify(cancelledBecauseOf(local, 1_000_000_000), local, NIST).broken())
+        .containsExactly(Claim.CANCELLED);
+  }
+
+  /** The log with another value announced, and the end of its chain as the cause. */
+  private DrawLog cancelledBecauseOf(BeaconChain chain, long number) {
+    BeaconRoundId value =
+        new BeaconRoundId(
+            ByteBuffer.wrap(HexFormat.of().parseHex(chain.hash())), number, chain.timeOf(number));
+    DrawLog log = changed(it -> it.setCause(CancellationCause.BEACON_ENDED));
+    return new DrawLog(
+        log.cluster(),
+        log.ends(),
+        log.events().stream()
+            .map(
+                at ->
+                    at.event() instanceof RoundScheduled e && e.getRoundId().equals(empty.roundId())
+                        ? new LoggedEvent(
+                            at.position(), RoundScheduled.newBuilder(e).setBeacon(value).build())
+                        : at)
+            .toList(),
+        log.leftOut());
+  }
+
+  @Test
   void aCauseOfALaterVersionIsNotJudged() {
     cancel();
 
@@ -211,7 +272,11 @@ class DroppedRoundsTest {
   }
 
   private Verification verify(DrawLog log) {
-    Rounds rounds = new Rounds(log, List.of(CountryModel.BEACON.chain()));
+    return verify(log, CountryModel.BEACON.chain());
+  }
+
+  private Verification verify(DrawLog log, BeaconChain... chains) {
+    Rounds rounds = new Rounds(log, List.of(chains));
     return rounds.known().stream()
         .filter(known -> known.roundId().equals(empty.roundId()))
         .findFirst()

@@ -1234,7 +1234,8 @@ public final class Country {
   /**
    * Closes the list of an order's first round, whose announcement has been read back. The round is
    * drawn when its seal has been read back as well and the announced round of the beacon exists. If
-   * that exists already, the list is closed too late, and a later one is announced.
+   * that exists already, the list is closed too late, and a later one is announced. If it will
+   * never exist, the list stays open and the round is cancelled.
    */
   private boolean seal(WaitingOrder order, BeaconChoice beacon, Instant now) {
     OfPool round = order.rounds().getFirst();
@@ -1243,6 +1244,10 @@ public final class Country {
         against(round.pool(), round.size(), round.slot(), now, round.afterFinalRound());
     if (!reasons.isEmpty()) {
       return decided(order, notAllowed(round, reasons, seen(), now));
+    }
+    Optional<Instant> end = randomness.flatMap(it -> it.endBefore(beacon));
+    if (end.isPresent()) {
+      return decided(order, withoutValue(round, beacon, end.get(), now));
     }
     if (!now.isBefore(beacon.at())) {
       String reason = "the list was not closed before %s".formatted(beacon.inWords());
@@ -1423,6 +1428,16 @@ public final class Country {
         seen,
         now);
     return new NotRun(round.pool(), round.roundId(), reasons);
+  }
+
+  /** Cancels a round that the beacon will never decide, before its list is closed. */
+  private NotRun withoutValue(OfPool round, BeaconChoice beacon, Instant end, Instant now) {
+    String reason =
+        "the chain of the beacon ends at %s, before %s".formatted(end, beacon.inWords());
+    outbox.roundCancelled(
+        round.pool(), round.roundId(), CancellationCause.BEACON_ENDED, reason, seen(), now);
+    return new NotRun(
+        round.pool(), round.roundId(), List.of(new ReasonAgainst("BEACON_ENDED", reason)));
   }
 
   /** Cancels an announced round of the plan in which nobody could be invited. */

@@ -38,6 +38,16 @@ public record PublicRandomness(
     return notice.plus(chain.period());
   }
 
+  /**
+   * When the chain ends, if that is before a chosen round: its value will never exist. Empty if it
+   * may, or if the round is of another chain.
+   */
+  Optional<Instant> endBefore(BeaconChoice choice) {
+    return chain.hash().equals(choice.chain())
+        ? chain.end().filter(choice.at()::isAfter)
+        : Optional.empty();
+  }
+
   /** The chosen round; empty while its value is not known, and if it is of another chain. */
   Optional<BeaconRound> value(BeaconChoice choice) {
     return chain.hash().equals(choice.chain()) ? values.apply(choice.number()) : Optional.empty();

@@ -6,7 +6,10 @@ import static org.iecpools.events.QuotaKind.TO_BE_ANNOUNCED;
 import static org.iecpools.invitation.domain.CountryHarness.WH;
 import static org.iecpools.invitation.domain.CountryHarness.YP;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,12 +17,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.iecpools.beacon.BeaconChain;
 import org.iecpools.beacon.LocalBeacon;
+import org.iecpools.beacon.relay.ChainInfo;
 import org.iecpools.events.CancellationCause;
 import org.iecpools.events.Quota;
 import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
+import org.iecpools.events.RoundSealed;
 import org.iecpools.events.RoundsEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +141,50 @@ class CancelledRoundsTest {
         .singleElement()
         .satisfies(it -> assertThat(it.getCause()).isEqualTo(CancellationCause.MISSED));
     assertThat(CountryHarness.runs(season.rounds)).hasSize(1);
+  }
+
+  @Test
+  void aListIsNotClosedForAValueAfterTheEndOfTheChain() throws IOException {
+    BeaconChain nist =
+        ChainInfo.read(
+            Files.readAllBytes(Path.of("..", "docs", "nist-2025.json"))); // until 4 September
+    season =
+        new CountryHarness(
+            new PublicRandomness(
+                nist, CountryHarness.NOTICE, CountryHarness.READING, _ -> Optional.empty()));
+    season.planned(season.plan(WH));
+    season.quota(WH, new Quota(NUMBER, 10));
+    season.at("2026-09-03T16:00:00Z"); // rounds of before had nobody
+    season.tick();
+    season.enters(WH);
+    UUID next = announced().getLast().getRoundId();
+    season.rounds.clear();
+
+    season.at("2026-09-07T14:00:00Z");
+    season.tick();
+
+    assertThat(season.rounds).noneMatch(RoundSealed.class::isInstance);
+    assertThat(cancelled())
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.getCause()).isEqualTo(CancellationCause.BEACON_ENDED);
+              assertThat(it.getRoundId()).isEqualTo(next);
+              assertThat(it.getReason()).contains("ends at 2026-09-04T23:59:59Z");
+            });
+
+    // and an order of an operator is refused with the same reason
+    season.command(CountryHarness.order(WH, 1));
+
+    assertThat(season.rounds).noneMatch(RoundSealed.class::isInstance);
+    assertThat(cancelled())
+        .hasSize(2)
+        .allMatch(it -> it.getCause() == CancellationCause.BEACON_ENDED);
+    assertThat(season.decisions.getLast().pools())
+        .singleElement()
+        .asInstanceOf(InstanceOfAssertFactories.type(OrderOutcome.NotRun.class))
+        .satisfies(
+            it -> assertThat(it.reasons()).extracting("code").containsExactly("BEACON_ENDED"));
   }
 
   @Test

@@ -52,6 +52,7 @@ import org.iecpools.events.RunRounds;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
 import org.iecpools.invitation.domain.OrderOutcome.PoolDecision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A country's season for tests of rules: Ireland 2026, open from January, weekly rounds on Mondays
@@ -84,8 +85,8 @@ final class CountryHarness {
   private int seeds;
   private int seedsOfClosing;
 
-  /** The beacon that decides draws; empty if their seeds alone do. */
-  private final Optional<LocalBeacon> beacon;
+  /** What decides draws besides their seeds; null if these alone do. */
+  private final @Nullable PublicRandomness randomness;
 
   /** While this is true, no value of the beacon is known. */
   boolean withholdsValues;
@@ -118,22 +119,34 @@ final class CountryHarness {
   }
 
   CountryHarness(Optional<LocalBeacon> beacon) {
-    this.beacon = beacon;
+    this(beacon.map(CountryHarness::randomness).orElse(null));
+  }
+
+  CountryHarness(@Nullable PublicRandomness randomness) {
+    this.randomness = randomness;
     country = country(() -> seed(++seeds));
     closing = new ClosingCountry(country(() -> seed(++seedsOfClosing)));
   }
 
   private Country country(Supplier<byte[]> seeds) {
     return new Country(
-        2026, "IE", p -> Optional.ofNullable(shipped.get(p)), seeds, beacon.map(this::randomness));
+        2026,
+        "IE",
+        p -> Optional.ofNullable(shipped.get(p)),
+        seeds,
+        Optional.ofNullable(randomness)
+            .map(
+                it ->
+                    new PublicRandomness(
+                        it.chain(),
+                        it.notice(),
+                        it.reading(),
+                        number -> withholdsValues ? Optional.empty() : it.values().apply(number))));
   }
 
-  private PublicRandomness randomness(LocalBeacon beacon) {
+  private static PublicRandomness randomness(LocalBeacon beacon) {
     return new PublicRandomness(
-        beacon.chain(),
-        NOTICE,
-        READING,
-        number -> withholdsValues ? Optional.empty() : Optional.of(beacon.round(number)));
+        beacon.chain(), NOTICE, READING, number -> Optional.of(beacon.round(number)));
   }
 
   /** A season with the usual plan and 100 permits in each pool, between two weekly rounds. */
@@ -544,7 +557,7 @@ final class CountryHarness {
 
   /** The same season after a restart: a country restored only from stored data. */
   CountryHarness restored() {
-    CountryHarness copy = new CountryHarness(beacon);
+    CountryHarness copy = new CountryHarness(randomness);
     copy.shipped.putAll(shipped);
     copy.now = now;
     copy.loggedAt = loggedAt;

@@ -222,6 +222,8 @@ public enum FaultCode {
   PAUSED(Group.ROUND, "The pool's rounds are paused."),
   NO_POOL_MAY(Group.ROUND, "None of the country's pools may have a round now."),
   NOBODY_TO_INVITE(Group.ROUND, "The round would invite nobody."),
+  BEACON_ENDED(
+      Group.ROUND, "The beacon's chain ends before the value that would decide the round."),
   ROUND_ID_USED(Group.ROUND, "A round with this id was decided or announced before."),
   SIZE_NEGATIVE(Group.ROUND, "The size is negative."),
   OTHER_POOL(Group.ROUND, "The round is of another pool."),
