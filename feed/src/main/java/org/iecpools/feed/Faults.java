@@ -20,6 +20,11 @@ final class Faults {
     }
   }
 
+  /** Whether further faults would not be kept. */
+  boolean isFull() {
+    return kept.size() == KEPT;
+  }
+
   boolean isEmpty() {
     return total == 0;
   }

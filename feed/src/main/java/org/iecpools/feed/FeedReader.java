@@ -107,6 +107,9 @@ public final class FeedReader {
   private FeedResult readDocument(String after) {
     try {
       root();
+      while (next() != XMLStreamConstants.END_DOCUMENT) {
+        // Only comments can come after the first element; anything else is not well-formed.
+      }
       if (after.contains("<")) {
         faults.add(new Unexpected(line(), after.strip(), "nothing after </temp>"));
       } else if (!after.isBlank()) {
@@ -114,7 +117,9 @@ public final class FeedReader {
       }
       complete();
     } catch (XMLStreamException e) {
-      faults.add(malformed(e));
+      if (!faults.isFull()) {
+        faults.add(malformed(e));
+      }
     } finally {
       close();
     }
@@ -179,9 +184,12 @@ public final class FeedReader {
     }
   }
 
-  /** The next event that is not a comment. */
+  /** The next event that is not a comment. A file with too many faults is not read to its end. */
   private int next() throws XMLStreamException {
     while (true) {
+      if (faults.isFull()) {
+        throw new XMLStreamException("too many faults", xml.getLocation());
+      }
       int event = xml.next();
       switch (event) {
         case XMLStreamConstants.COMMENT -> {}
@@ -257,7 +265,7 @@ public final class FeedReader {
     String text = text();
     if (statedDate != null) {
       faults.add(new Repeated(line, "<chancesdate>", dateLine));
-    } else if (!StatedText.isValid(text) || Publication.parseDate(text).isEmpty()) {
+    } else if (Publication.parseDate(text).isEmpty()) {
       faults.add(new InvalidValue(line, "chancesdate", text, "a date such as May 29, 2026"));
     }
     statedDate = text;

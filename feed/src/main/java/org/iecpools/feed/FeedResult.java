@@ -22,7 +22,7 @@ public sealed interface FeedResult {
    * A file with faults.
    *
    * @param faults the first 1,000 of them, at least one, by line
-   * @param total their number
+   * @param total their number, as far as the file was read
    */
   record Refused(List<FeedFault> faults, int total) implements FeedResult {
     public Refused {

@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * The figures of one week.
  *
- * @param date the day that the publication states
+ * @param date the day that the publication states, from 2000 to 2999
  * @param statedDate the same as it is written, such as {@code February&nbsp;10,&nbsp;2023}
  * @param rows one per pool, 1 to {@link #MAX_ROWS}; the row of a stream follows the row of its
  *     general pool, or the row of another stream of it
@@ -24,6 +24,9 @@ public record Publication(LocalDate date, String statedDate, List<PublishedRow> 
 
   /** The most rows. A season has some 100. */
   public static final int MAX_ROWS = 2000;
+
+  private static final int FIRST_YEAR = 2000;
+  private static final int LAST_YEAR = 2999;
 
   private static final DateTimeFormatter FORMAT =
       new DateTimeFormatterBuilder()
@@ -39,7 +42,6 @@ public record Publication(LocalDate date, String statedDate, List<PublishedRow> 
    */
   public Publication {
     rows = List.copyOf(rows);
-    StatedText.checked(statedDate);
     if (!parseDate(statedDate).equals(Optional.of(date))) {
       throw new IllegalArgumentException("the date %s is stated as another one".formatted(date));
     }
@@ -76,10 +78,19 @@ public record Publication(LocalDate date, String statedDate, List<PublishedRow> 
     return rows.stream().filter(row -> row.pool().equals(pool)).findFirst();
   }
 
-  /** Reads a date as the feed writes it; empty if it is not valid. */
-  static Optional<LocalDate> parseDate(String stated) {
+  /** Whether a publication can be of a day: years from 2000 to 2999, as everywhere. */
+  static boolean isPossible(LocalDate date) {
+    return date.getYear() >= FIRST_YEAR && date.getYear() <= LAST_YEAR;
+  }
+
+  /** Reads a date as the feed writes it; empty if it is not valid or possible. */
+  public static Optional<LocalDate> parseDate(String stated) {
+    if (!StatedText.isValid(stated)) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(LocalDate.parse(StatedText.clean(stated), FORMAT));
+      return Optional.of(LocalDate.parse(StatedText.clean(stated), FORMAT))
+          .filter(Publication::isPossible);
     } catch (DateTimeParseException _) {
       return Optional.empty();
     }

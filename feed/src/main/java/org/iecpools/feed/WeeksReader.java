@@ -232,15 +232,10 @@ public final class WeeksReader {
 
   private static Optional<LocalDate> date(String text) {
     try {
-      return Optional.of(LocalDate.parse(text.strip())).filter(WeeksReader::isPlausible);
+      return Optional.of(LocalDate.parse(text.strip())).filter(Publication::isPossible);
     } catch (DateTimeParseException _) {
       return Publication.parseDate(text);
     }
-  }
-
-  /** Years of four digits, as the feed writes them. */
-  private static boolean isPlausible(LocalDate date) {
-    return date.getYear() >= 1000 && date.getYear() <= 9999;
   }
 
   private Optional<Figure> figure(CSVRecord record, Column column, long line) {

@@ -47,13 +47,18 @@ public final class PublishedHistory {
 
   private volatile long changes;
 
-  /** Applies a record; a repeated one changes nothing. */
+  /**
+   * Applies a record; a repeated one changes nothing.
+   *
+   * @throws IllegalArgumentException if no publication can have it; then nothing has changed
+   */
   public synchronized void apply(PublishedRecord record) {
     switch (record) {
       case FiguresPublished figures -> {
+        PoolKey pool = checked(figures).pool();
         FiguresPublished before =
             revisions(figures.getSource(), figures.getPublishedOn())
-                .computeIfAbsent(StatedRows.row(figures).pool(), _ -> new TreeMap<>())
+                .computeIfAbsent(pool, _ -> new TreeMap<>())
                 .putIfAbsent(figures.getRevision(), figures);
         if (before == null) {
           changes++;
@@ -63,6 +68,16 @@ public final class PublishedHistory {
         // It changes no figures.
       }
     }
+  }
+
+  /** The row of an event whose fields do not contradict each other. */
+  private static PublishedRow checked(FiguresPublished figures) {
+    if (!Publication.parseDate(figures.getStatedDate())
+        .equals(Optional.of(figures.getPublishedOn()))) {
+      throw new IllegalArgumentException(
+          "%s is not the stated date".formatted(figures.getPublishedOn()));
+    }
+    return StatedRows.row(figures);
   }
 
   private Map<PoolKey, NavigableMap<Integer, FiguresPublished>> revisions(
@@ -182,7 +197,8 @@ public final class PublishedHistory {
                 Comparator.comparing(FiguresPublished::getPosition)
                     .thenComparing(FiguresPublished::getFetchedAt, Comparator.reverseOrder()))
             .toList();
-    List<FiguresPublished> ordered = ordered(stated);
+    // More rows cannot be written by a tracker.
+    List<FiguresPublished> ordered = ordered(stated).stream().limit(Publication.MAX_ROWS).toList();
     if (ordered.isEmpty()) {
       return Optional.empty();
     }

@@ -102,6 +102,11 @@ final class Revisions {
     boolean isLater =
         statement.lastModified().isPresent()
             && modified.filter(statement.lastModified().get()::isAfter).isPresent();
+    boolean withdraws = isLater && !statement.isTranscript();
+    Optional<Reason> tooMany = sameDay.filter(_ -> !withdraws).flatMap(this::tooManyRows);
+    if (tooMany.isPresent()) {
+      return new Outcome.Refused(List.of(tooMany.get()));
+    }
     List<FiguresPublished> events = new ArrayList<>();
     Map<PoolKey, List<Reason>> reasons = null;
     for (int position = 0; position < publication.rows().size(); position++) {
@@ -120,10 +125,26 @@ final class Revisions {
                 reasons.getOrDefault(row.pool(), List.of())));
       }
     }
-    if (isLater && !statement.isTranscript()) {
+    if (withdraws) {
       sameDay.ifPresent(day -> events.addAll(withdrawn(day)));
     }
     return new Outcome.New(events);
+  }
+
+  /** The rows of several files of one day must be one publication together. */
+  private Optional<Reason> tooManyRows(PublishedHistory.Known sameDay) {
+    long rows =
+        Stream.concat(sameDay.publication().rows().stream(), publication.rows().stream())
+            .map(PublishedRow::pool)
+            .distinct()
+            .count();
+    return rows > Publication.MAX_ROWS
+        ? Optional.of(
+            new Reason(
+                "TOO_MANY_ROWS",
+                "With those that are known of %s there would be %,d rows; expected at most %,d."
+                    .formatted(publication.date(), rows, Publication.MAX_ROWS)))
+        : Optional.empty();
   }
 
   private List<Reason> faults() {

@@ -178,7 +178,11 @@ public final class Tracker implements AutoCloseable {
     if (!record.getSource().equals(settings.publisher())) {
       return;
     }
-    history.apply(record);
+    try {
+      history.apply(record);
+    } catch (IllegalArgumentException _) {
+      return; // Others skip it, too, so nothing depends on it.
+    }
     switch (record) {
       case FiguresPublished figures -> refusals.remove(figures.getFetchedFrom());
       case PublicationRefused refused ->

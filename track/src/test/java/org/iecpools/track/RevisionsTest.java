@@ -1,9 +1,11 @@
 package org.iecpools.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.iecpools.events.FiguresPublished;
@@ -222,6 +224,55 @@ class RevisionsTest {
                 assertThat(refused.reasons())
                     .extracting(Reason::getCode)
                     .containsExactly("DATE_IN_THE_FUTURE", "UNKNOWN_POOL"));
+  }
+
+  /** Rows of as many pools, of streams that differ from those of other numbers. */
+  private static Publication streams(int number, int rows) {
+    List<PublishedRow> all = new ArrayList<>(Given.week(0).rows().subList(4, 5));
+    PublishedRow general = all.getFirst();
+    for (int i = 0; i < rows; i++) {
+      all.add(
+          new PublishedRow(
+              general.code(),
+              general.country(),
+              general.category(),
+              Optional.of("S " + number + " " + i),
+              general.quota(),
+              "",
+              "",
+              general.invitations(),
+              general.candidates(),
+              general.spots(),
+              general.rating()));
+    }
+    return Publication.of(Given.FIRST, all);
+  }
+
+  @Test
+  void rowsOfSeveralFilesOfADayAreAtMostThoseOfOnePublication() {
+    assertThat(taken(streams(1, 1200))).hasSize(1201);
+
+    assertThat(outcome(statement(streams(2, 1200), Optional.empty())))
+        .isInstanceOfSatisfying(
+            Revisions.Outcome.Refused.class,
+            refused ->
+                assertThat(refused.reasons())
+                    .extracting(Reason::getCode)
+                    .containsExactly("TOO_MANY_ROWS"));
+    assertThat(known(Given.FIRST).rows()).hasSize(1201);
+    assertThat(taken(streams(3, 700))).as("as many as one may have").hasSize(700);
+    assertThat(known(Given.FIRST).rows()).hasSize(1901);
+  }
+
+  @Test
+  void anEventWhoseDateIsNotTheStatedOneChangesNothing() {
+    FiguresPublished event = taken(Given.week(0)).getFirst();
+    FiguresPublished wrong =
+        FiguresPublished.newBuilder(event).setPublishedOn(Given.FIRST.plusDays(1)).build();
+
+    assertThatThrownBy(() -> history.apply(wrong)).isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(history.publications("ircc", Instant.MAX)).hasSize(1);
   }
 
   @Test
