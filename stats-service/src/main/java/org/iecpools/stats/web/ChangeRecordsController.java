@@ -21,7 +21,6 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -64,11 +63,7 @@ final class ChangeRecordsController
     long position = last.map(this::position).orElseGet(log::next);
     // A problem can only be answered before the stream begins.
     listeners.after(position, 1);
-    return ResponseEntity.ok()
-        .contentType(MediaType.TEXT_EVENT_STREAM)
-        .cacheControl(CacheControl.noStore())
-        .header(ChangesController.BUFFERING, "no")
-        .body(listeners.open(position, filter));
+    return EventStream.answer(asked, () -> listeners.open(position, filter));
   }
 
   @Override

@@ -11,9 +11,7 @@ import org.iecpools.stats.web.ChangeStreams.Limits;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -21,9 +19,6 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 /** Serves the stream of changes, and ends all streams before the server waits for its requests. */
 @RestController
 final class ChangesController implements ChangesApi, ApplicationListener<ContextClosedEvent> {
-
-  /** By this header, the proxy nginx passes each event on at once. */
-  static final String BUFFERING = "X-Accel-Buffering";
 
   private final ChangeStreams streams;
 
@@ -48,11 +43,7 @@ final class ChangesController implements ChangesApi, ApplicationListener<Context
     Faults faults = new Faults();
     RequestReader.parameters(asked, faults).end();
     faults.throwIfAny(HttpStatus.BAD_REQUEST, VersionedQuery.BAD_REQUEST);
-    return ResponseEntity.ok()
-        .contentType(MediaType.TEXT_EVENT_STREAM)
-        .cacheControl(CacheControl.noStore())
-        .header(BUFFERING, "no")
-        .body(streams.open());
+    return EventStream.answer(asked, streams::open);
   }
 
   @Override

@@ -114,6 +114,25 @@ class ChangeRecordsTest {
   }
 
   @Test
+  void requestsForTheHeadersOnlyTakeNoPlace() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      HttpResponse<Void> answer =
+          http.send(
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:%d/api/v1/changes/stream".formatted(port)))
+                  .HEAD()
+                  .timeout(Duration.ofSeconds(10))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+          .startsWith("text/event-stream");
+    }
+
+    assertThat(open("", null).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void aListenerThatReadsNothingHoldsNobodyUp() throws Exception {
     HttpResponse<InputStream> slow = open("?lastEventId=0" + OF_LOG, null);
     List<String> received = new ArrayList<>();

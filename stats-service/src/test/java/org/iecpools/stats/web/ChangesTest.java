@@ -112,6 +112,28 @@ class ChangesTest {
   }
 
   @Test
+  @DirtiesContext // leaves a stream open
+  void requestsForTheHeadersOnlyTakeNoPlace() throws Exception {
+    // when there are more than streams, and clients that go
+    for (int i = 0; i < 3; i++) {
+      HttpResponse<Void> answer =
+          http.send(
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:%d/api/v1/changes".formatted(port)))
+                  .HEAD()
+                  .timeout(Duration.ofSeconds(10))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+          .startsWith("text/event-stream");
+    }
+
+    // then a client gets a stream as soon as those of other tests have ended
+    await().atMost(Duration.ofSeconds(10)).until(() -> open().statusCode() == 200);
+  }
+
+  @Test
   void anUnknownParameterIsAFault() throws Exception {
     assertThat(open("?season=2026").statusCode()).isEqualTo(400);
   }
