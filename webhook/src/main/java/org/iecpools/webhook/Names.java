@@ -3,8 +3,9 @@ package org.iecpools.webhook;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up names such that a connection that begins right afterwards uses the addresses returned
@@ -29,21 +30,27 @@ final class Names {
    */
   private record Kept(long before, long after) {}
 
-  private final Map<String, Kept> kept = new HashMap<>();
+  /** The last lookup of a name. It is the lock of the name, so that slow ones delay no other. */
+  private static final class Name {
+    private @Nullable Kept last;
+  }
+
+  private final Map<String, Name> names = new ConcurrentHashMap<>();
 
   /** The addresses of a name, or of a literal address. */
   InetAddress[] addresses(String host) throws UnknownHostException, InterruptedException {
     if (isLiteral(host)) {
       return InetAddress.getAllByName(host);
     }
+    Name name = names.computeIfAbsent(host, _ -> new Name());
     while (true) {
       long left;
-      synchronized (kept) {
-        Kept last = kept.get(host);
+      synchronized (name) {
+        Kept last = name.last;
         long now = System.nanoTime();
         if (last == null || now - last.after > KEPT.plus(MARGIN).toNanos()) {
           InetAddress[] found = InetAddress.getAllByName(host);
-          kept.put(host, new Kept(now, System.nanoTime()));
+          name.last = new Kept(now, System.nanoTime());
           return found;
         }
         if (now - last.before < KEPT.minus(NEEDED).toNanos()) {

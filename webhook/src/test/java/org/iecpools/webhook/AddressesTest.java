@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -216,6 +218,41 @@ class AddressesTest {
       assertThat(allowed.connections()).isPositive();
       assertThat(refused.connections()).isZero();
       assertThat(RebindingNames.lookups()).isEqualTo(1);
+    }
+  }
+
+  @Example
+  void aNameWhoseServerAnswersLateDelaysNoOtherOne() throws Exception {
+    Addresses addresses = Addresses.usual();
+    Thread slow =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    addresses.refusal(RebindingNames.SLOW, false);
+                  } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    try {
+      RebindingNames.SLOW_LOOKUP.asked().await();
+
+      Optional<String> other =
+          CompletableFuture.supplyAsync(
+                  () -> {
+                    try {
+                      return addresses.refusal(RebindingNames.UNKNOWN, false);
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                  })
+              .get(10, TimeUnit.SECONDS);
+
+      assertThat(other).isPresent();
+      assertThat(slow.isAlive()).isTrue();
+    } finally {
+      RebindingNames.SLOW_LOOKUP.answered().countDown();
+      slow.join();
     }
   }
 
