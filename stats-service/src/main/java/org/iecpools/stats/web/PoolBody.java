@@ -2,7 +2,6 @@ package org.iecpools.stats.web;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +30,7 @@ final class PoolBody {
       @Schema(
               description = "The last round that invited anybody; absent before the first.",
               requiredMode = Schema.RequiredMode.NOT_REQUIRED)
-          @Nullable Round lastRound,
-      @Schema(
-              description =
-                  "The difference to the last publication; absent before the pool's first one.",
-              requiredMode = Schema.RequiredMode.NOT_REQUIRED)
-          @Nullable Change change) {}
+          @Nullable Round lastRound) {}
 
   /** The next round of a pool. */
   @Schema(name = "NextRound")
@@ -103,24 +97,6 @@ final class PoolBody {
           round.revision(),
           round.correction(),
           round.afterFinalRound());
-    }
-  }
-
-  /** The difference to the last publication. */
-  @Schema(name = "Change")
-  record Change(
-      @Schema(description = "The Friday of that publication.") LocalDate since,
-      @Schema(description = "Candidates in the pool now, minus those then.") long candidatesInPool,
-      @Schema(description = "Invitations issued since; negative if more were voided.")
-          long invitationsIssued,
-      @Schema(description = "LOIs in force now, minus those then.") long loisIssued) {
-
-    static Change of(org.iecpools.stats.domain.Change change) {
-      return new Change(
-          change.since(),
-          change.candidates().orElseThrow(),
-          change.invitations().orElseThrow(),
-          change.lois().orElseThrow());
     }
   }
 

@@ -33,7 +33,7 @@ interface PoolsApi {
   /** Everything about a pool. */
   @Operation(
       operationId = "getPool",
-      summary = "A general pool: its numbers, state, next and last round, and change",
+      summary = "A general pool: its numbers, state, and next and last round",
       responses =
           @ApiResponse(
               responseCode = "200",

@@ -101,7 +101,6 @@ final class PoolsController implements PoolsApi {
           body.put("state", overview.state().text());
           overview.next().ifPresent(next -> body.put("nextRound", PoolBody.NextRound.of(next)));
           overview.last().ifPresent(last -> body.put("lastRound", PoolBody.Round.of(last)));
-          overview.change().ifPresent(change -> body.put("change", PoolBody.Change.of(change)));
         });
     String tag =
         Answers.tag(Table.withoutTime(List.of(row)) + '\n' + JSON.writeValueAsString(body));

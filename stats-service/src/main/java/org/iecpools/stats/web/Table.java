@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -32,7 +33,15 @@ final class Table {
   private static final DateTimeFormatter WITH_OFFSET =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
 
+  /**
+   * A number or word of each row.
+   *
+   * @param name in CSV; in JSON the field, or {@code object.field}
+   */
   private record Column(String name, Function<TableRow, @Nullable Object> value) {}
+
+  /** The object of the changes. */
+  private static final String CHANGE = "changeSinceLastPublication.";
 
   private static final List<Column> COLUMNS =
       List.of(
@@ -77,13 +86,13 @@ final class Table {
           new Column("finalRoundAt", row -> time(row, PoolSchedule::finalRoundAt)),
           new Column("roundsLeft", row -> number(row.roundsLeft())),
           new Column(
-              "changeSince", row -> row.change().map(it -> it.since().toString()).orElse(null)),
-          new Column("quotaChange", row -> change(row, Change::quota)),
-          new Column("invitationsChange", row -> change(row, Change::invitations)),
-          new Column("candidatesChange", row -> change(row, Change::candidates)),
-          new Column("spotsChange", row -> change(row, Change::spots)),
-          new Column("loisChange", row -> change(row, Change::lois)),
-          new Column("openInvitationsChange", row -> change(row, Change::open)),
+              CHANGE + "since", row -> row.change().map(it -> it.since().toString()).orElse(null)),
+          new Column(CHANGE + "quota", row -> change(row, Change::quota)),
+          new Column(CHANGE + "invitations", row -> change(row, Change::invitations)),
+          new Column(CHANGE + "candidates", row -> change(row, Change::candidates)),
+          new Column(CHANGE + "spots", row -> change(row, Change::spots)),
+          new Column(CHANGE + "lois", row -> change(row, Change::lois)),
+          new Column(CHANGE + "openInvitations", row -> change(row, Change::open)),
           new Column("publishedBy", row -> published(row, PublishedFigures::source)),
           new Column("publishedOn", row -> published(row, it -> it.day().toString())),
           new Column("publishedRevision", row -> published(row, PublishedFigures::revision)),
@@ -114,8 +123,23 @@ final class Table {
   /** A row as a JSON object. */
   static Map<String, @Nullable Object> json(TableRow row) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    COLUMNS.forEach(column -> fields.put(column.name(), column.value().apply(row)));
+    COLUMNS.forEach(column -> put(fields, column.name(), column.value().apply(row)));
     return fields;
+  }
+
+  @SuppressWarnings("unchecked") // no column has the name of an object
+  private static void put(
+      Map<String, @Nullable Object> fields, String name, @Nullable Object value) {
+    String[] path = name.split("\\.", 2);
+    if (path.length == 1) {
+      fields.put(name, value);
+    } else {
+      put(
+          (Map<String, @Nullable Object>)
+              Objects.requireNonNull(fields.computeIfAbsent(path[0], _ -> new LinkedHashMap<>())),
+          path[1],
+          value);
+    }
   }
 
   /** Rows as CSV (RFC 4180) with a header; anomalies and contradictions are given by code only. */

@@ -247,34 +247,9 @@ final class TableBody {
           @Nullable Integer roundsLeft,
       @Schema(
               description =
-                  "The publication with which the next six columns compare: its Friday, or the day"
-                      + " that it states. Null before the second one.",
-              nullable = true)
-          @Nullable LocalDate changeSince,
-      @Schema(description = "Change of the quota; null unless both are numbers.", nullable = true)
-          @Nullable Long quotaChange,
-      @Schema(
-              description =
-                  "Invitations issued since; negative if more were voided. Null unless both are"
-                      + " numbers.",
-              nullable = true)
-          @Nullable Long invitationsChange,
-      @Schema(
-              description = "Change of the candidates in the pool; null unless both are numbers.",
-              nullable = true)
-          @Nullable Long candidatesChange,
-      @Schema(
-              description = "Change of the spots available; null unless both are numbers.",
-              nullable = true)
-          @Nullable Long spotsChange,
-      @Schema(
-              description = "Change of the LOIs in force; null if the row is published only.",
-              nullable = true)
-          @Nullable Long loisChange,
-      @Schema(
-              description = "Change of the open invitations; null if the row is published only.",
-              nullable = true)
-          @Nullable Long openInvitationsChange,
+                  "How the numbers differ from those of the publication before. CSV has a column for"
+                      + " each field, named changeSinceLastPublication.since and so on.")
+          ChangeSinceLastPublication changeSinceLastPublication,
       @Schema(
               description = "Who publishes figures of the pool; null if nobody does.",
               example = "ircc",
@@ -333,6 +308,40 @@ final class TableBody {
           @Nullable Long spotsDifference,
       @Schema(description = "Why the published figures are flagged.")
           List<Anomaly> contradictions) {}
+
+  /** How the numbers of a row differ from those of the publication before. */
+  @Schema(name = "ChangeSinceLastPublication")
+  record ChangeSinceLastPublication(
+      @Schema(
+              description =
+                  "The publication before: its Friday, or the day that it states. Null before the second"
+                      + " publication.",
+              nullable = true)
+          @Nullable LocalDate since,
+      @Schema(description = "Change of the quota; null unless both are numbers.", nullable = true)
+          @Nullable Long quota,
+      @Schema(
+              description =
+                  "Invitations issued since; negative if more were voided. Null unless both are"
+                      + " numbers.",
+              nullable = true)
+          @Nullable Long invitations,
+      @Schema(
+              description = "Change of the candidates in the pool; null unless both are numbers.",
+              nullable = true)
+          @Nullable Long candidates,
+      @Schema(
+              description = "Change of the spots available; null unless both are numbers.",
+              nullable = true)
+          @Nullable Long spots,
+      @Schema(
+              description = "Change of the LOIs in force; null if the row is published only.",
+              nullable = true)
+          @Nullable Long lois,
+      @Schema(
+              description = "Change of the open invitations; null if the row is published only.",
+              nullable = true)
+          @Nullable Long openInvitations) {}
 
   /** A contradiction between the figures and the rules. */
   @Schema(name = "Anomaly")

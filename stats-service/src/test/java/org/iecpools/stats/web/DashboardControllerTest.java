@@ -385,8 +385,11 @@ class DashboardControllerTest {
             + "candidatesInPool,spotsAvailable,spotsNumber,spotsStatus,rating,chance,loisIssued,"
             + "openInvitations,lastRoundAt,asOf,week,revision,poolSizeDifference,notDrawable,"
             + "anomalies,poolStatus,publishedAt,nextPublicationAt,firstRoundAt,nextRoundAt,"
-            + "nextRoundAnnouncedSize,finalRoundAt,roundsLeft,changeSince,quotaChange,"
-            + "invitationsChange,candidatesChange,spotsChange,loisChange,openInvitationsChange,"
+            + "nextRoundAnnouncedSize,finalRoundAt,roundsLeft,"
+            + "changeSinceLastPublication.since,changeSinceLastPublication.quota,"
+            + "changeSinceLastPublication.invitations,changeSinceLastPublication.candidates,"
+            + "changeSinceLastPublication.spots,changeSinceLastPublication.lois,"
+            + "changeSinceLastPublication.openInvitations,"
             + "publishedBy,publishedOn,publishedRevision,publishedFirstRound,publishedFinalRound,"
             + "publishedQuota,"
             + "publishedInvitations,publishedCandidates,publishedSpots,publishedRating,"
@@ -548,13 +551,14 @@ class DashboardControllerTest {
         .bodyJson()
         .isLenientlyEqualTo(
             """
-            {"row": {"pool": "2026/IE/WORKING_HOLIDAY", "candidatesInPool": 3},
+            {"row": {"pool": "2026/IE/WORKING_HOLIDAY", "candidatesInPool": 3,
+                     "changeSinceLastPublication": {
+                       "since": "2026-01-23", "quota": 0, "invitations": 0, "candidates": 0,
+                       "spots": 0, "lois": 0, "openInvitations": 0}},
              "state": "open",
              "nextRound": {"at": "2026-01-28T18:00:00Z", "size": 3, "announced": false},
              "lastRound": {"at": "2026-01-14T18:00:00Z", "invited": 2, "poolSize": null,
-                           "cutOff": null, "revision": 0, "correction": null},
-             "change": {"since": "2026-01-23", "candidatesInPool": 0, "invitationsIssued": 0,
-                        "loisIssued": 0}}
+                           "cutOff": null, "revision": 0, "correction": null}}
             """);
     assertThat(get("/api/v1/pools/2026/FR/YOUNG_PROFESSIONALS/VIE"))
         .hasStatus(HttpStatus.NOT_FOUND);

@@ -173,7 +173,10 @@ class PublishedFiguresTest {
       JsonNode now = rows.get(i);
       for (String number : List.of("invitationsIssued", "candidatesInPool")) {
         JsonNode change =
-            now.get(number.equals("invitationsIssued") ? "invitationsChange" : "candidatesChange");
+            now.at(
+                number.equals("invitationsIssued")
+                    ? "/changeSinceLastPublication/invitations"
+                    : "/changeSinceLastPublication/candidates");
         if (then.get(number).isNull() || now.get(number).isNull()) {
           assertThat(change.isNull()).isTrue();
         } else {
@@ -182,7 +185,7 @@ class PublishedFiguresTest {
         }
       }
     }
-    assertThat(rows.getFirst().get("changeSince").isNull()).isTrue();
+    assertThat(rows.getFirst().at("/changeSinceLastPublication/since").isNull()).isTrue();
     assertThat(fresh.body(IRELAND + "/history?format=csv"))
         .asString(UTF_8)
         .hasLineCount(1 + rows.size());
@@ -348,10 +351,12 @@ class PublishedFiguresTest {
 
       assertThat(row.get("publishedFirstRound").asString()).isEqualTo("Week of January 19, 2026");
       assertThat(row.get("publishedFinalRound").asString()).isEqualTo("To be announced");
-      assertThat(row.get("changeSince").asString()).isEqualTo("2026-04-24");
-      assertThat(row.get("invitationsChange").asInt()).isEqualTo(150);
-      assertThat(row.get("quotaChange").asInt()).isZero();
-      assertThat(row.get("spotsChange").isNull()).as("unlimited spots").isTrue();
+      assertThat(row.at("/changeSinceLastPublication/since").asString()).isEqualTo("2026-04-24");
+      assertThat(row.at("/changeSinceLastPublication/invitations").asInt()).isEqualTo(150);
+      assertThat(row.at("/changeSinceLastPublication/quota").asInt()).isZero();
+      assertThat(row.at("/changeSinceLastPublication/spots").isNull())
+          .as("unlimited spots")
+          .isTrue();
       for (String unknown :
           List.of(
               "poolStatus",
@@ -362,8 +367,8 @@ class PublishedFiguresTest {
               "nextRoundAnnouncedSize",
               "finalRoundAt",
               "roundsLeft",
-              "loisChange")) {
-        assertThat(row.get(unknown).isNull()).as(unknown).isTrue();
+              "changeSinceLastPublication/lois")) {
+        assertThat(row.at("/" + unknown).isNull()).as(unknown).isTrue();
       }
     }
 
