@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The figures of one week.
@@ -70,7 +71,43 @@ public record Publication(LocalDate date, String statedDate, List<PublishedRow> 
 
   /** The programme's year. A season opens late in the year before; its rounds end in October. */
   public int season() {
-    return date.getYear() + (date.getMonth().compareTo(Month.OCTOBER) > 0 ? 1 : 0);
+    return season(date);
+  }
+
+  private static int season(LocalDate day) {
+    return day.getYear() + (day.getMonth().compareTo(Month.OCTOBER) > 0 ? 1 : 0);
+  }
+
+  /**
+   * Whether the season of this publication may have rounds in the week before a later day, as far
+   * as it states them: not before its first round, and not after its final one, if every pool
+   * states it.
+   */
+  public boolean hasRoundsBefore(LocalDate day) {
+    return season() == season(day) && !isBeforeFirstRound(day) && !isAfterFinalRound(day);
+  }
+
+  private boolean isBeforeFirstRound(LocalDate day) {
+    List<Optional<LocalDate>> weeks = weeks(PublishedRow::firstRound);
+    return !weeks.isEmpty()
+        && weeks.stream().allMatch(week -> week.filter(day::isBefore).isPresent());
+  }
+
+  private boolean isAfterFinalRound(LocalDate day) {
+    List<Optional<LocalDate>> weeks = weeks(PublishedRow::finalRound);
+    return !weeks.isEmpty()
+        && weeks.stream()
+            .allMatch(
+                week -> week.filter(monday -> !day.isBefore(monday.plusWeeks(1))).isPresent());
+  }
+
+  /** The weeks that rows state; empty for a text such as "To be announced". */
+  private List<Optional<LocalDate>> weeks(Function<PublishedRow, String> round) {
+    return rows.stream()
+        .map(round)
+        .filter(stated -> !stated.isBlank() && !stated.equalsIgnoreCase("Not applicable"))
+        .map(StatedWeek::read)
+        .toList();
   }
 
   /** The row of a pool. */

@@ -72,7 +72,7 @@ public final class ChangeWriter implements AutoCloseable {
           now -> {
             Map<Subject, Stated> all =
                 new HashMap<>(CountedValues.of(dashboard, publications, now));
-            all.putAll(published.at(now));
+            all.putAll(published.at(now, dashboard::seasonState));
             return all;
           });
     }

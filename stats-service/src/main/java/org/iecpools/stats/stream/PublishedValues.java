@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.ChangeSource;
 import org.iecpools.events.ChangeSubject;
@@ -18,6 +19,7 @@ import org.iecpools.events.PublicationRefused;
 import org.iecpools.events.PublishedRecord;
 import org.iecpools.events.StatedFigure;
 import org.iecpools.stats.domain.Rating;
+import org.iecpools.stats.domain.SeasonState;
 import org.iecpools.stats.domain.change.CountedValues;
 import org.iecpools.stats.domain.change.Reported;
 import org.iecpools.stats.domain.change.Stated;
@@ -44,7 +46,7 @@ public final class PublishedValues {
   private static final Duration LONGEST_ARRIVAL = Duration.ofMinutes(1);
 
   /** Publications are often a day or two later in their week than the one before. */
-  private static final Duration TOLERANCE = Duration.ofDays(2);
+  private static final int TOLERANCE_DAYS = 2;
 
   private final PublishedHistory history;
   private final Deque<PublicationRefused> refusals = new ArrayDeque<>();
@@ -99,11 +101,16 @@ public final class PublishedValues {
 
   /** From when on a publication that was expected on a day is late. */
   public static Instant lateFrom(LocalDate expected) {
-    return startOf(expected.plusDays(1)).plus(TOLERANCE);
+    return startOf(expected.plusDays(1 + TOLERANCE_DAYS));
   }
 
-  /** The values at an instant. */
-  synchronized Map<Subject, Stated> at(Instant now) {
+  /**
+   * The values at an instant.
+   *
+   * @param plans where a season stands at an instant by the plans in force
+   */
+  synchronized Map<Subject, Stated> at(
+      Instant now, BiFunction<Integer, Instant, SeasonState> plans) {
     Map<Subject, Stated> values = new HashMap<>();
     List<Known> latest =
         latest().stream()
@@ -115,6 +122,7 @@ public final class PublishedValues {
     latest.forEach(known -> withdrawn(known, now, values));
     latest.stream()
         .max(Comparator.comparing(known -> known.publication().date()))
+        .filter(known -> isExpected(known, plans))
         .ifPresent(known -> late(known, now, values));
     refusals.forEach(refused -> put(refused, values));
     return values;
@@ -212,6 +220,16 @@ public final class PublishedValues {
             null,
             null,
             refused.getReasons()));
+  }
+
+  /** Nothing is published between two seasons, so nothing is late then. */
+  private static boolean isExpected(Known known, BiFunction<Integer, Instant, SeasonState> plans) {
+    LocalDate day = expectedAfter(known.publication().date());
+    return known.publication().hasRoundsBefore(day)
+        && switch (plans.apply(known.publication().season(), startOf(day))) {
+          case NO_PLAN, RUNNING -> true;
+          case BEFORE, ENDED -> false;
+        };
   }
 
   private static void late(Known known, Instant now, Map<Subject, Stated> values) {

@@ -1,15 +1,11 @@
 package org.iecpools.stats.web;
 
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
@@ -23,6 +19,7 @@ import org.iecpools.feed.Figure;
 import org.iecpools.feed.PoolKey;
 import org.iecpools.feed.Publication;
 import org.iecpools.feed.PublishedRow;
+import org.iecpools.feed.StatedWeek;
 import org.iecpools.stats.domain.Amount;
 import org.iecpools.stats.domain.Dashboard;
 import org.iecpools.stats.domain.Row;
@@ -32,8 +29,6 @@ import org.iecpools.track.PublishedHistory;
 final class SelectionsFeed {
 
   private static final String TO_BE_ANNOUNCED = "To be announced";
-  private static final DateTimeFormatter WEEK =
-      DateTimeFormatter.ofPattern("'Week of' MMMM d, uuuu", Locale.ENGLISH);
 
   /** Names of streams in the feed. */
   private static final Map<String, String> STREAMS =
@@ -146,7 +141,7 @@ final class SelectionsFeed {
   }
 
   private static String week(Instant round) {
-    return WEEK.format(Weeks.day(round).with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)));
+    return StatedWeek.of(Weeks.day(round));
   }
 
   private static Figure figure(Amount amount) {

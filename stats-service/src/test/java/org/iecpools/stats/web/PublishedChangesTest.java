@@ -14,22 +14,28 @@ import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.iecpools.domain.Reference;
+import org.iecpools.domain.Weeks;
 import org.iecpools.events.ChangeKind;
 import org.iecpools.events.ChangeMade;
 import org.iecpools.events.ChangeSubject;
 import org.iecpools.events.ChangesRecord;
 import org.iecpools.events.FiguresPublished;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.PoolPlan;
 import org.iecpools.events.PublicationRefused;
 import org.iecpools.events.Reason;
+import org.iecpools.events.SeasonPlanned;
 import org.iecpools.feed.Publication;
 import org.iecpools.stats.domain.Publications;
 import org.iecpools.stats.domain.StatsInMemory;
+import org.iecpools.stats.domain.Story;
 import org.iecpools.stats.domain.change.Reported;
 import org.iecpools.stats.stream.ChangeWriter;
 import org.iecpools.stats.stream.PublishedValues;
 import org.iecpools.track.PublishedHistory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is reported of IRCC's publications. */
 class PublishedChangesTest {
@@ -39,9 +45,9 @@ class PublishedChangesTest {
 
   private final PublishedHistory history = new PublishedHistory();
   private final PublishedValues values = new PublishedValues(history);
+  private final StatsInMemory stats = StatsInMemory.with();
   private final ChangeWriter.Values all =
-      ChangeWriter.Values.of(
-          StatsInMemory.with().dashboard, new Publications(Reference.shipped()), values);
+      ChangeWriter.Values.of(stats.dashboard, new Publications(Reference.shipped()), values);
   private final Reported reported = new Reported();
 
   @Test
@@ -189,6 +195,60 @@ class PublishedChangesTest {
         .extracting(ChangeMade::getKind, change -> change.getAfter().getText())
         .containsExactly(tuple(ChangeKind.PUBLICATION_LATE, "2026-05-29"));
     assertThat(changes(Instant.parse("2026-06-05T04:00:00Z"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // the last publication, the final round of every pool, whether one is expected a week later
+    "'May 22, 2026', To be announced, true",
+    "'May 22, 2026', 'Week of October 5, 2026', true",
+    "'October 2, 2026', 'Week of October 5, 2026', true",
+    "'October 9, 2026', 'Week of October 5, 2026', false",
+    "'October 23, 2026', To be announced, true",
+    "'October 30, 2026', To be announced, false",
+  })
+  void nothingIsLateWhenTheSeasonIsOver(String day, String finalRound, boolean isExpected) {
+    Publication last =
+        Published.read(Published.feed(day, "1,475").replace("To be announced", finalRound));
+    Published.apply(history, last, 1, FIRST);
+    Instant tenDaysLater = last.date().plusDays(10).atStartOfDay(Weeks.ZONE).toInstant();
+    changes(tenDaysLater.minusMillis(1));
+
+    assertThat(changes(tenDaysLater))
+        .extracting(ChangeMade::getKind)
+        .containsExactlyElementsOf(isExpected ? List.of(ChangeKind.PUBLICATION_LATE) : List.of());
+  }
+
+  @Test
+  void nothingIsLateBeforeTheFirstRound() {
+    Published.apply(history, Published.read(Published.feed("December 18, 2025", "0")), 1, FIRST);
+
+    assertThat(changes(Instant.parse("2026-01-15T12:00:00Z"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // the opening and the final round by the plan, whether a publication of May 29 is expected
+    "2026-05-01T00:00:00Z, 2026-07-01T00:00:00Z, true",
+    "2026-06-01T00:00:00Z, 2026-07-01T00:00:00Z, false",
+    "2026-01-01T00:00:00Z, 2026-05-20T00:00:00Z, false",
+  })
+  void nothingIsLateOfASeasonThatIsNotRunningByItsPlan(
+      Instant first, Instant last, boolean isExpected) {
+    SeasonPlanned plan = Story.plan(first, last);
+    stats.take(
+        SeasonPlanned.newBuilder(plan)
+            .setPools(
+                List.of(
+                    PoolPlan.newBuilder(plan.getPools().getFirst()).setOpensAt(first).build()))
+            .build());
+    Published.apply(history, Published.read(Published.feed("May 22, 2026", "1,475")), 1, FIRST);
+    changes(FIRST);
+
+    assertThat(changes(Instant.parse("2026-06-01T04:00:00Z")))
+        .extracting(ChangeMade::getKind)
+        .filteredOn(kind -> kind == ChangeKind.PUBLICATION_LATE)
+        .hasSize(isExpected ? 1 : 0);
   }
 
   @Test
