@@ -4,7 +4,7 @@ import { get } from "./api.js";
 import { problem, show, table, time } from "./dom.js";
 import { selection } from "./selection.js";
 
-const KINDS = { SEASON: "Season", QUOTA: "Quota", WITHDRAWAL: "Withdrawal", ROUNDS: "Rounds", CORRECTION: "Correction" };
+const KINDS = { SEASON: "Season", QUOTA: "Quota", PUBLICATION_TIME: "Time of publication", WITHDRAWAL: "Withdrawal", ROUNDS: "Rounds", CORRECTION: "Correction" };
 
 export async function open() {
   const { season, country } = selection();

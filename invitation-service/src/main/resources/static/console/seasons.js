@@ -122,9 +122,9 @@ export async function loadPlan() {
 async function refresh() {
   const { season, country } = selection();
   await loadPlan();
-  show("plan", planTable());
+  show("plan", planTable(), element("p", {}, `The numbers of season ${season} are published next at ${time(plan.nextPublicationAt)}.`));
   const list = await get(`/api/v1/announcements?season=${season}&country=${country}`);
-  const open = list.announcements.filter((it) => it.kind !== "WITHDRAWAL" && !it.withdrawnAt).reverse();
+  const open = list.announcements.filter((it) => ["SEASON", "QUOTA"].includes(it.kind) && !it.withdrawnAt).reverse();
   show("withdrawal-id", element("option", { value: "" }, "Choose"), open.map((it) =>
     element("option", { value: it.eventId }, `${time(it.occurredAt)}: ${it.kind === "QUOTA" ? `quota of ${it.pool}, ${it.quota}` : `season ${it.season} ${it.country}`}`)));
 }
@@ -151,6 +151,17 @@ export function connect() {
     await send("POST", "/api/v1/quotas", { body, key });
     byId("quota-form").reset();
     await done(`The quota of ${body.pool} is announced: ${body.quota}.`);
+  });
+  onSubmit("publication-form", async (key) => {
+    const reason = byId("publication-reason").value;
+    const local = reasonFault(reason);
+    if (local.length) throw new Refused(422, local);
+    const { season } = selection();
+    const body = { season: numberOrText(season), timeOfDay: byId("publication-time").value.trim(), reason };
+    if (byId("publication-override").value.trim()) body.override = byId("publication-override").value;
+    await send("POST", "/api/v1/publication-times", { body, key });
+    byId("publication-form").reset();
+    await done(`The numbers of season ${season} are published on Fridays at ${body.timeOfDay}.`);
   });
   onSubmit("withdrawal-form", async () => {
     const reason = byId("withdrawal-reason").value;

@@ -21,6 +21,7 @@ import org.iecpools.events.PoolOpened;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
@@ -74,6 +75,7 @@ enum Effect {
       case PoolClosed _, PoolOpened _ -> ENTRIES;
       case SeasonPlanned _ -> PLAN;
       case AnnouncementWithdrawn _,
+           PublicationTimeSet _,
           ProfileSubmitted _,
           ProfileWithdrawn _,
           PoolEntryRefused _,

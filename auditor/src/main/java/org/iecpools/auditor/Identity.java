@@ -25,6 +25,7 @@ import org.iecpools.events.PoolOpened;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
@@ -68,6 +69,7 @@ sealed interface Identity {
       case SeasonPlanned _,
           QuotaAnnounced _,
           AnnouncementWithdrawn _,
+          PublicationTimeSet _,
           ProfileSubmitted _,
           ProfileWithdrawn _,
           PoolEntryRefused _,

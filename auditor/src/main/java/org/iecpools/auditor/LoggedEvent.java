@@ -2,6 +2,7 @@ package org.iecpools.auditor;
 
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Event;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 
@@ -15,6 +16,7 @@ public record LoggedEvent(Position position, Event event) {
           case RoundRun e -> " revision=%d invited=%d".formatted(e.getRevision(), e.getInvited());
           case QuotaAnnounced e -> "quota=" + Quotas.value(e.getQuota()).text();
           case AnnouncementWithdrawn e -> " announcement=" + e.getAnnouncementId();
+          case PublicationTimeSet e -> " season=%d".formatted(e.getSeason());
           default -> "";
         };
     return Identity.of(event).text() + number;

@@ -12,6 +12,7 @@ import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfilesEvent;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundsEvent;
@@ -34,7 +35,11 @@ final class Pools {
       case PoolLeft e -> Optional.of(e.getPool());
       case PoolLeaveVoided e -> Optional.of(e.getPool());
       case PoolEntryRefused e -> Optional.of(e.getPool());
-      case ProfileRejected _, ProfilesEvent _, SeasonPlanned _, AnnouncementWithdrawn _ ->
+      case ProfileRejected _,
+          ProfilesEvent _,
+          SeasonPlanned _,
+          AnnouncementWithdrawn _,
+          PublicationTimeSet _ ->
           Optional.empty();
     };
   }

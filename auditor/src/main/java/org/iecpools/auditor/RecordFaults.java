@@ -21,6 +21,7 @@ import org.iecpools.events.PoolLeft;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
@@ -118,6 +119,13 @@ final class RecordFaults {
                           .flatMap(plan -> PlanLimits.fault(plan).stream())
                           .findFirst());
       case QuotaAnnounced e -> impossible(e.getPool()).or(() -> impossible(e.getQuota()));
+      case PublicationTimeSet e ->
+          when(
+              e.getSeason() < 2000
+                  || e.getSeason() > 2999
+                  || e.getMinuteOfDay() < 0
+                  || e.getMinuteOfDay() > 1439,
+              "season or minuteOfDay is out of range");
       case AnnouncementWithdrawn e ->
           impossible(PoolIds.of(e.getSeason(), e.getCountry(), Category.WORKING_HOLIDAY));
       case RoundRun e ->

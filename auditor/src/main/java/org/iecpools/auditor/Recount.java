@@ -37,6 +37,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolOpened;
 import org.iecpools.events.PoolPlan;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
@@ -82,6 +83,7 @@ final class Recount {
   private final Collection<LoggedEvent> distinct;
   private final Map<PoolId, List<LoggedEvent>> byPool = new HashMap<>();
   private final List<LoggedEvent> plans = new ArrayList<>();
+  private final List<LoggedEvent> publicationTimes = new ArrayList<>();
   private final Map<UUID, List<LoggedEvent>> withdrawn = new HashMap<>();
   private final Reference reference;
 
@@ -103,10 +105,11 @@ final class Recount {
           .ifPresent(pool -> byPool.computeIfAbsent(pool, _ -> new ArrayList<>()).add(event));
       switch (event.event()) {
         case SeasonPlanned _ -> plans.add(event);
+        case PublicationTimeSet _ -> publicationTimes.add(event);
         case AnnouncementWithdrawn e ->
             withdrawn.computeIfAbsent(e.getAnnouncementId(), _ -> new ArrayList<>()).add(event);
         default -> {
-          // neither a plan nor a withdrawal
+          // not about a whole season
         }
       }
     }
@@ -195,9 +198,9 @@ final class Recount {
       LocalDate first = Weeks.day(times.getFirst());
       LocalDate last = Weeks.weekOf(times.getLast());
       for (LocalDate friday = Weeks.weekOf(first.isBefore(FIRST_DAY) ? FIRST_DAY : first);
-          !friday.isAfter(last) && !Weeks.publication(friday).isAfter(now);
+          !friday.isAfter(last) && !Weeks.end(friday).isAfter(now);
           friday = friday.plusWeeks(1)) {
-        publications.add(Weeks.publication(friday));
+        publications.add(Weeks.end(friday));
       }
     }
     return publications;
@@ -244,8 +247,8 @@ final class Recount {
     row.put(ComparedColumn.CHANCE, chance);
     row.put(ComparedColumn.RATING, rating(chance));
     row.put(ComparedColumn.POOL_STATUS, status(pool, moment, quota));
-    row.put(ComparedColumn.PUBLISHED_AT, publication(lastPublication(pool, moment)));
-    row.put(ComparedColumn.NEXT_PUBLICATION, publication(nextPublication(pool, moment)));
+    row.put(ComparedColumn.PUBLISHED_AT, publication(pool, lastPublication(pool, moment)));
+    row.put(ComparedColumn.NEXT_PUBLICATION, publication(pool, nextPublication(pool, moment)));
     row.put(ComparedColumn.FIRST_ROUND, time(plan.map(PoolPlan::getFirstRoundAt)));
     row.put(ComparedColumn.NEXT_ROUND, time(next.flatMap(NextRound::at)));
     row.put(
@@ -543,14 +546,14 @@ final class Recount {
   /** The Friday of the last publication at or before a moment. */
   private Optional<LocalDate> lastPublication(PoolId pool, Moment moment) {
     return publicationsOf(pool)
-        .filter(friday -> !Weeks.publication(friday).isAfter(moment.at()))
+        .filter(friday -> !publication(pool, friday).isAfter(moment.at()))
         .max(Comparator.naturalOrder());
   }
 
   /** The Friday of the first publication after a moment. */
   private Optional<LocalDate> nextPublication(PoolId pool, Moment moment) {
     return publicationsOf(pool)
-        .filter(friday -> Weeks.publication(friday).isAfter(moment.at()))
+        .filter(friday -> publication(pool, friday).isAfter(moment.at()))
         .min(Comparator.naturalOrder());
   }
 
@@ -588,13 +591,32 @@ final class Recount {
         friday -> friday.plusWeeks(1));
   }
 
-  private static Value publication(Optional<LocalDate> friday) {
+  /**
+   * When the week that ends on a Friday is published: at the time that was the last one to be set
+   * before the week ended, else at 00:00.
+   */
+  private Instant publication(PoolId pool, LocalDate friday) {
+    int minute =
+        publicationTimes.stream()
+            .filter(set -> set.event().getOccurredAt().isBefore(Weeks.end(friday)))
+            .filter(set -> time(set).getSeason() == pool.getSeason())
+            .max(ANNOUNCEMENT_ORDER)
+            .map(set -> time(set).getMinuteOfDay())
+            .orElse(0);
+    return friday.atTime(minute / 60, minute % 60).atZone(Weeks.ZONE).toInstant();
+  }
+
+  private static PublicationTimeSet time(LoggedEvent set) {
+    return (PublicationTimeSet) set.event();
+  }
+
+  private Value publication(PoolId pool, Optional<LocalDate> friday) {
     return friday
         .<Value>map(
             day ->
                 new Value.Text(
                     DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                        Weeks.publication(day).atZone(Weeks.ZONE))))
+                        publication(pool, day).atZone(Weeks.ZONE))))
         .orElse(NULL);
   }
 

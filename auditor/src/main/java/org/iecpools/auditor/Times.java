@@ -13,6 +13,7 @@ import org.iecpools.events.Event;
 import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.PoolEntryRefused;
 import org.iecpools.events.PoolPlan;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
@@ -50,6 +51,7 @@ final class Times {
     return switch (event) {
       case SeasonPlanned e when e.getOverride() != null -> SeasonWindow.WIDEST;
       case QuotaAnnounced e when e.getOverride() != null -> SeasonWindow.WIDEST;
+      case PublicationTimeSet e when e.getOverride() != null -> SeasonWindow.WIDEST;
       case SeasonsEvent _ -> SeasonWindow.ofAnnouncements(season);
       default -> SeasonWindow.of(season);
     };
@@ -59,6 +61,9 @@ final class Times {
   private static OptionalInt season(Event event) {
     if (event instanceof SeasonPlanned plan) {
       return OptionalInt.of(plan.getSeason());
+    }
+    if (event instanceof PublicationTimeSet set) {
+      return OptionalInt.of(set.getSeason());
     }
     return Pools.of(event)
         // A refusal contains the requested pool, which may be invalid.

@@ -621,7 +621,7 @@ class RecountTest {
     }
 
     private static Instant friday(String day) {
-      Instant publication = Weeks.publication(LocalDate.parse(day));
+      Instant publication = Weeks.end(LocalDate.parse(day));
       assertThat(publication).isEqualTo(day + "T05:00:00Z");
       return publication;
     }

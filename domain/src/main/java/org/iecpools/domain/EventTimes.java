@@ -23,6 +23,7 @@ import org.iecpools.events.PoolOpened;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfilesEvent;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundCancelled;
@@ -62,6 +63,7 @@ public final class EventTimes {
     switch (event) {
       case SeasonPlanned e -> check(e);
       case QuotaAnnounced e -> announced(e, e.getPool().getSeason(), e.getOverride());
+      case PublicationTimeSet e -> announced(e, e.getSeason(), e.getOverride());
       case AnnouncementWithdrawn e ->
           within(SeasonWindow.WIDEST, "occurredAt", e.getOccurredAt(), "every season");
       case RoundScheduled e -> {

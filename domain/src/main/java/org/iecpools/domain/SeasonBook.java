@@ -1,6 +1,8 @@
 package org.iecpools.domain;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolPlan;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.SeasonPlanned;
@@ -38,6 +41,10 @@ public final class SeasonBook {
       new ConcurrentHashMap<>();
   private final ConcurrentMap<PoolId, NavigableMap<AnnouncementOrder, Quota>> quotas =
       new ConcurrentHashMap<>();
+
+  /** Times of day of publication by season. */
+  private final ConcurrentMap<Integer, NavigableMap<AnnouncementOrder, LocalTime>>
+      publicationTimes = new ConcurrentHashMap<>();
 
   /** Time of withdrawal by event id of the announcement; the earliest if there are several. */
   private final ConcurrentMap<String, Instant> withdrawals = new ConcurrentHashMap<>();
@@ -73,6 +80,10 @@ public final class SeasonBook {
               withdrawn.getAnnouncementId().toString(),
               withdrawn.getOccurredAt(),
               (one, other) -> one.isBefore(other) ? one : other);
+      case PublicationTimeSet set ->
+          publicationTimes
+              .computeIfAbsent(set.getSeason(), _ -> new ConcurrentSkipListMap<>())
+              .put(AnnouncementOrder.by(set), LocalTime.MIDNIGHT.plusMinutes(set.getMinuteOfDay()));
     }
     changes.incrementAndGet();
   }
@@ -160,6 +171,29 @@ public final class SeasonBook {
   /** The quota that was in force at an instant, inclusive, given everything known now. */
   public Optional<Quota> quota(PoolId pool, Instant asOf) {
     return inForce(quotas.get(pool), asOf);
+  }
+
+  /**
+   * When the numbers of the week that ends on a Friday are published: on that Friday at the time of
+   * day in America/Toronto that was set last before the week ended, else at 00:00. A time that is
+   * set later therefore never moves a week that has ended. A withdrawal does not change it; another
+   * time is set instead.
+   */
+  public Instant publication(int season, LocalDate friday) {
+    NavigableMap<AnnouncementOrder, LocalTime> set = publicationTimes.get(season);
+    Map.Entry<AnnouncementOrder, LocalTime> last =
+        set == null
+            ? null
+            : set.floorEntry(AnnouncementOrder.lastAt(Weeks.end(friday).minusMillis(1)));
+    return last == null
+        ? Weeks.end(friday)
+        : friday.atTime(last.getValue()).atZone(Weeks.ZONE).toInstant();
+  }
+
+  /** The Friday of the last publication at or before an instant, whether there are rows or not. */
+  public LocalDate lastPublished(int season, Instant at) {
+    LocalDate ended = Weeks.weekOf(at).minusWeeks(1);
+    return publication(season, ended).isAfter(at) ? ended.minusWeeks(1) : ended;
   }
 
   /** The season's pools that have a plan or a quota in force. */

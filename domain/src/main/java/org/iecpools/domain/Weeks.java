@@ -7,8 +7,8 @@ import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 
 /**
- * Days and weeks of the programme, in Toronto time. A week ends on Friday at 00:00, when the
- * numbers are published.
+ * Days and weeks of the programme, in Toronto time. A week ends on Friday at 00:00. When its
+ * numbers are published is a setting of the season ({@link SeasonBook#publication}).
  */
 public final class Weeks {
 
@@ -35,8 +35,8 @@ public final class Weeks {
     return weekOf(day(instant));
   }
 
-  /** Publication time of the week that ends on {@code friday}: the exclusive end of the week. */
-  public static Instant publication(LocalDate friday) {
+  /** The exclusive end of the week that ends on {@code friday}. */
+  public static Instant end(LocalDate friday) {
     return friday.atStartOfDay(ZONE).toInstant();
   }
 }

@@ -115,8 +115,8 @@ class EligibilityPropertiesTest {
   void everyDayIsInTheOneWeekThatEndsWithItsFriday(@ForAll("instants") Instant instant) {
     LocalDate friday = Weeks.weekOf(instant);
 
-    assertThat(instant).isBefore(Weeks.publication(friday));
-    assertThat(instant).isAfterOrEqualTo(Weeks.publication(friday.minusWeeks(1)));
+    assertThat(instant).isBefore(Weeks.end(friday));
+    assertThat(instant).isAfterOrEqualTo(Weeks.end(friday.minusWeeks(1)));
   }
 
   @Provide

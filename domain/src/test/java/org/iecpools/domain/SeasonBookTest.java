@@ -13,18 +13,24 @@ import static org.iecpools.events.Category.WORKING_HOLIDAY;
 import static org.iecpools.events.Category.YOUNG_PROFESSIONALS;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.Pause;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolPlan;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.SeasonPlanned;
@@ -257,5 +263,66 @@ class SeasonBookTest {
   private static AnnouncementWithdrawn withdrawal(SeasonsEvent announcement, Instant at) {
     return new AnnouncementWithdrawn(
         UUID.randomUUID(), at, 2026, "IE", announcement.getEventId(), "a mistake");
+  }
+
+  @Test
+  void untilATimeIsSetAWeekIsPublishedWhenItEnds() {
+    var book = new SeasonBook();
+    LocalDate friday = LocalDate.parse("2026-03-13");
+
+    assertThat(book.publication(2026, friday)).isEqualTo("2026-03-13T04:00:00Z");
+    book.apply(publicationTime(2026, 14 * 60, Instant.parse("2026-03-13T04:00:00Z")));
+    assertThat(book.publication(2026, friday)).as("it has ended").isEqualTo("2026-03-13T04:00:00Z");
+    assertThat(book.publication(2026, friday.plusWeeks(1))).isEqualTo("2026-03-20T18:00:00Z");
+    assertThat(book.publication(2027, friday.plusWeeks(1)))
+        .as("of another season")
+        .isEqualTo("2026-03-20T04:00:00Z");
+  }
+
+  /** The clocks change twice in the year of these weeks. */
+  @Property
+  void aWeekIsPublishedOnItsFridayAtTheTimeThatWasSetLastBeforeItEnded(
+      @ForAll @Size(max = 6) List<@IntRange(max = 1439) Integer> minutes,
+      @ForAll @IntRange(max = 52 * 7 * 24) int hour,
+      @ForAll Random random) {
+    Instant start = Instant.parse("2025-11-01T00:00:00Z");
+    List<PublicationTimeSet> set = new ArrayList<>();
+    minutes.forEach(
+        minute ->
+            set.add(
+                publicationTime(
+                    2026, minute, start.plusSeconds(3_600L * random.nextInt(52 * 7 * 24)))));
+    var book = new SeasonBook();
+    List<PublicationTimeSet> arriving = new ArrayList<>(set);
+    arriving.addAll(set);
+    Collections.shuffle(arriving, random);
+    arriving.forEach(book::apply);
+    Instant now = start.plusSeconds(3_600L * hour);
+
+    LocalDate friday = Weeks.weekOf(now);
+    int minute =
+        set.stream()
+            .filter(event -> event.getOccurredAt().isBefore(Weeks.end(friday)))
+            .max(
+                Comparator.comparing(PublicationTimeSet::getOccurredAt)
+                    .thenComparing(event -> event.getEventId().toString()))
+            .map(PublicationTimeSet::getMinuteOfDay)
+            .orElse(0);
+    ZonedDateTime time = book.publication(2026, friday).atZone(Weeks.ZONE);
+    assertThat(time.toLocalDate()).isEqualTo(friday);
+    assertThat(time.toLocalTime()).isEqualTo(LocalTime.MIDNIGHT.plusMinutes(minute));
+
+    LocalDate last = book.lastPublished(2026, now);
+    assertThat(book.publication(2026, last)).isBeforeOrEqualTo(now);
+    assertThat(book.publication(2026, last.plusWeeks(1))).isAfter(now);
+  }
+
+  private static PublicationTimeSet publicationTime(int season, int minute, Instant at) {
+    return PublicationTimeSet.newBuilder()
+        .setEventId(UUID.randomUUID())
+        .setOccurredAt(at)
+        .setSeason(season)
+        .setMinuteOfDay(minute)
+        .build();
   }
 }

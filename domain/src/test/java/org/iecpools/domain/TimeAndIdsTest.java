@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 class TimeAndIdsTest {
 
   @Test
-  void numbersArePublishedOnFridaysAtMidnightInToronto() {
-    assertThat(Weeks.publication(LocalDate.parse("2026-03-06")))
+  void weeksEndOnFridaysAtMidnightInToronto() {
+    assertThat(Weeks.end(LocalDate.parse("2026-03-06")))
         .isEqualTo(Instant.parse("2026-03-06T05:00:00Z"));
-    assertThat(Weeks.publication(LocalDate.parse("2026-03-13")))
+    assertThat(Weeks.end(LocalDate.parse("2026-03-13")))
         .isEqualTo(Instant.parse("2026-03-13T04:00:00Z"));
   }
 

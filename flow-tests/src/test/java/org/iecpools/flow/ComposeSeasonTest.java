@@ -242,7 +242,7 @@ class ComposeSeasonTest {
           @Override
           public void weekPlayed(Week week) {
             // This week is not over yet; the one before is.
-            FRIDAYS.add(Weeks.publication(week.ends().minusWeeks(1)));
+            FRIDAYS.add(Weeks.end(week.ends().minusWeeks(1)));
           }
 
           @Override

@@ -109,6 +109,7 @@ class ConsoleTest {
       select(page, String.valueOf(SEASON));
       announceSeason(page);
       announceQuota(page);
+      setPublicationTime(page);
       for (int i = 0; i < CANDIDATES; i++) {
         upstream.submit(UUID.randomUUID(), "IE");
       }
@@ -154,6 +155,19 @@ class ConsoleTest {
 
     assertThat(page.locator("#season-done")).containsText("100");
     assertThat(page.locator("#plan td[data-label=Quota]")).hasText("100");
+  }
+
+  private static void setPublicationTime(Page page) {
+    page.locator("#publication-time").fill("2 pm");
+    page.locator("#publication-reason").fill("as IRCC does");
+    page.locator("#publication-form button.main").click();
+    assertThat(page.locator("#publication-time")).hasAttribute("aria-invalid", "true");
+
+    page.locator("#publication-time").fill("14:00");
+    page.locator("#publication-form button.main").click();
+
+    assertThat(page.locator("#season-done")).containsText("on Fridays at 14:00");
+    assertThat(page.locator("#plan")).containsText("published next at");
   }
 
   private static void run(Page page) {
@@ -223,13 +237,17 @@ class ConsoleTest {
     open(page, "History");
     Locator rows = page.locator("#changes tbody tr");
 
-    assertThat(rows).hasCount(4);
+    assertThat(rows).hasCount(5);
     assertThat(page.locator("#changes td[data-label=Who]"))
-        .hasText(new String[] {"alice", "alice", "alice", "alice"});
+        .hasText(new String[] {"alice", "alice", "alice", "alice", "alice"});
     assertThat(page.locator("#changes td[data-label=Why]"))
         .hasText(
             new String[] {
-              "one too many", "the first round", "as agreed with Ireland", "the season of the test"
+              "one too many",
+              "the first round",
+              "as IRCC does",
+              "as agreed with Ireland",
+              "the season of the test"
             });
   }
 

@@ -67,7 +67,7 @@ class SeasonTest {
               @Override
               public void weekPlayed(Week week) {
                 // This week is not over yet; the one before is.
-                fridays.add(Weeks.publication(week.ends().minusWeeks(1)));
+                fridays.add(Weeks.end(week.ends().minusWeeks(1)));
               }
 
               @Override

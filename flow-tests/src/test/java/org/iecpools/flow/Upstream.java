@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.iecpools.events.Category;
+import org.iecpools.events.ClockTicked;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.Event;
 import org.iecpools.events.PoolPlan;
@@ -100,6 +101,11 @@ final class Upstream implements AutoCloseable {
                             Topics.of(event).name(), Topics.keyOf(event), encode(event))))
             .toList();
     sent.forEach(Upstream::acknowledged);
+  }
+
+  /** Moves the clock of a simulated stack. */
+  RecordMetadata produce(ClockTicked tick) {
+    return produce(Topics.CLOCK.name(), Topics.CLOCK.key().apply(tick), codec.encode(tick));
   }
 
   /** Produces an order to its topic. */

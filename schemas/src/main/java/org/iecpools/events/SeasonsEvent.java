@@ -2,4 +2,4 @@ package org.iecpools.events;
 
 /** Announcements of operators, on {@code iec.seasons}. */
 public sealed interface SeasonsEvent extends Event
-    permits SeasonPlanned, QuotaAnnounced, AnnouncementWithdrawn {}
+    permits SeasonPlanned, QuotaAnnounced, AnnouncementWithdrawn, PublicationTimeSet {}

@@ -25,6 +25,7 @@ import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfilesEvent;
 import org.iecpools.events.PublicationMade;
 import org.iecpools.events.PublicationRefused;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.PublicationsRecord;
 import org.iecpools.events.PublishedRecord;
 import org.iecpools.events.QuotaAnnounced;
@@ -80,8 +81,8 @@ public final class Topics {
       new Topic<>(
           "iec.seasons",
           members(SeasonsEvent.class),
-          Topics::countryOf,
-          "season/country",
+          Topics::seasonsKey,
+          "season/country; of a publication time the season",
           Cleanup.KEEP,
           Timestamps.CREATE_TIME,
           MEDIUM,
@@ -371,11 +372,12 @@ public final class Topics {
     };
   }
 
-  private static String countryOf(SeasonsEvent event) {
+  private static String seasonsKey(SeasonsEvent event) {
     return switch (event) {
       case SeasonPlanned e -> PoolIds.country(e.getSeason(), e.getCountry());
       case QuotaAnnounced e -> PoolIds.country(e.getPool());
       case AnnouncementWithdrawn e -> PoolIds.country(e.getSeason(), e.getCountry());
+      case PublicationTimeSet e -> seasonKey(e.getSeason());
     };
   }
 

@@ -357,6 +357,10 @@ public final class BadRecords {
       // The requested pool of these may be invalid.
       case "PoolEntryRefused", "ProfileRejected" -> later(record);
       case "SeasonPlanned" -> later(record);
+      case "PublicationTimeSet" -> {
+        record.put("minuteOfDay", random.nextBoolean() ? -1 : 1_440);
+        yield true;
+      }
       case "RunRounds" -> {
         List<?> orders = (List<?>) record.get("orders");
         if (orders.isEmpty()) {

@@ -79,6 +79,7 @@ public final class Samples {
             record.put(field.pos(), field.name().equals("stay") ? 1 : 0);
         case "occurredAt", "answerBy", "acceptedAt", "submitBy", "runsAt" ->
             record.put(field.pos(), now);
+        case "minuteOfDay" -> record.put(field.pos(), random.nextInt(1_440));
         case "timeZone" -> record.put(field.pos(), "America/Toronto");
         case "birthDate" -> record.put(field.pos(), 10_957);
         case "identityDigest" -> {

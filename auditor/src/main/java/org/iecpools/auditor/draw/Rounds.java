@@ -28,6 +28,7 @@ import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfilesEvent;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
@@ -147,6 +148,7 @@ public final class Rounds {
 
   private static Optional<String> country(Event event) {
     return switch (event) {
+      case PublicationTimeSet _ -> Optional.empty();
       case SeasonsEvent e -> Optional.of(Topics.keyOf(e));
       case RoundsEvent e -> Optional.of(Topics.keyOf(e));
       case InvitationsEvent e -> Optional.of(PoolIds.country(e.getPool()));

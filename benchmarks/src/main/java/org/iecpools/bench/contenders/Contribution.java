@@ -27,6 +27,7 @@ import org.iecpools.events.PoolOpened;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
@@ -106,7 +107,8 @@ record Contribution(Identity identity, int revision, long amount) {
           PoolOpened _,
           SeasonPlanned _,
           QuotaAnnounced _,
-          AnnouncementWithdrawn _ ->
+          AnnouncementWithdrawn _,
+          PublicationTimeSet _ ->
           List.of();
     };
   }

@@ -32,6 +32,7 @@ import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
 import org.iecpools.events.ProfilesEvent;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundRun;
@@ -241,7 +242,7 @@ final class SeasonInMemory {
     switch (event) {
       case SeasonsEvent e -> {
         book.apply(e);
-        toCountry.accept(country(e));
+        country(e).ifPresent(toCountry);
       }
       case RoundsEvent e -> {
         closedPools.apply(e);
@@ -270,11 +271,12 @@ final class SeasonInMemory {
     }
   }
 
-  private static String country(SeasonsEvent event) {
+  private static Optional<String> country(SeasonsEvent event) {
     return switch (event) {
-      case SeasonPlanned e -> e.getCountry();
-      case QuotaAnnounced e -> e.getPool().getCountry();
-      case AnnouncementWithdrawn e -> e.getCountry();
+      case SeasonPlanned e -> Optional.of(e.getCountry());
+      case QuotaAnnounced e -> Optional.of(e.getPool().getCountry());
+      case AnnouncementWithdrawn e -> Optional.of(e.getCountry());
+      case PublicationTimeSet _ -> Optional.empty();
     };
   }
 

@@ -49,6 +49,11 @@ public final class Doubts {
     return doubts;
   }
 
+  /** Doubts about a season's time of publication. */
+  public static List<Doubt> ofPublicationTime(int season, Instant now) {
+    return farSeason("season", season, now).stream().toList();
+  }
+
   /**
    * Doubts about a pool's quota.
    *

@@ -29,6 +29,7 @@ import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfileRejected;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.ResponsesEvent;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.invitation.domain.CandidateRow;
@@ -159,6 +160,8 @@ public final class InvitationTopology {
     KStream<String, CountryInput> announced =
         eventSource
             .read(builder, Topics.SEASONS)
+            // It concerns no country's task, and no decision depends on it.
+            .filterNot((_, r) -> r.event() instanceof PublicationTimeSet, Named.as("of-countries"))
             .mapValues(r -> new CountryInput.Happened(place(r), r.event()), Named.as("announced"));
     KStream<String, CountryInput> ordered =
         eventSource

@@ -2,6 +2,8 @@ package org.iecpools.invitation.web;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.iecpools.domain.SeasonBook;
 import org.iecpools.domain.SeasonWindow;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolPlan;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
@@ -32,8 +35,8 @@ import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads announcements of seasons and quotas and checks them. The repeat of an announcement on the
- * log is valid also if checks that depend on the time would now refuse it.
+ * Reads announcements of seasons, quotas and times of publication and checks them. The repeat of an
+ * announcement on the log is valid also if checks that depend on the time would now refuse it.
  */
 public final class AnnouncementReader {
 
@@ -147,6 +150,43 @@ public final class AnnouncementReader {
         () -> {
           if (pool.isPresent() && quota.isPresent() && override.isEmpty()) {
             addDoubts(Doubts.ofQuota(pool.get(), quota.get(), book, now), faults);
+          }
+        });
+  }
+
+  /**
+   * Reads when the numbers of a season are published.
+   *
+   * @param key the Idempotency-Key; null without the header
+   * @throws Problem 422 with all faults, or if another request has used the key
+   */
+  Request publicationTime(JsonNode body, @Nullable String key) {
+    Instant now = now();
+    Faults faults = new Faults();
+    RequestReader in = RequestReader.body(body, faults);
+    Optional<Integer> season = in.required("season").season();
+    Optional<LocalTime> time = in.required("timeOfDay").timeOfDay();
+    Optional<String> override = in.optional("override").text(MAX_REASON);
+    Optional<String> reason = in.optional("reason").text(MAX_REASON);
+    Optional<UUID> id = IdempotencyKeys.id(key, faults);
+    in.end();
+    return request(
+        faults,
+        id,
+        reason,
+        () -> {
+          PublicationTimeSet.Builder event =
+              PublicationTimeSet.newBuilder()
+                  .setEventId(id.orElseGet(UUID::randomUUID))
+                  .setOccurredAt(now)
+                  .setSeason(season.orElseThrow())
+                  .setMinuteOfDay(time.orElseThrow().get(ChronoField.MINUTE_OF_DAY));
+          override.ifPresent(event::setOverride);
+          return event.build();
+        },
+        () -> {
+          if (season.isPresent() && override.isEmpty()) {
+            addDoubts(Doubts.ofPublicationTime(season.get(), now), faults);
           }
         });
   }

@@ -3,9 +3,11 @@ package org.iecpools.invitation.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.UUID;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
@@ -19,7 +21,11 @@ record AnnouncementView(
     @Schema(description = "From when it counts, UTC.") Instant occurredAt,
     @Schema(description = "What is announced.") Kind kind,
     @Schema(description = "Year of the programme.") int season,
-    @Schema(description = "Country, ISO 3166-1 alpha-2.", example = "IE") String country,
+    @Schema(
+            description =
+                "Country, ISO 3166-1 alpha-2; absent if the announcement concerns all countries.",
+            example = "IE")
+        @Nullable String country,
     @Schema(
             description = "Of a quota: the pool, as season/country/category[/stream].",
             example = "2026/IE/WORKING_HOLIDAY")
@@ -30,6 +36,11 @@ record AnnouncementView(
                     + " offered\".",
             example = "100")
         @Nullable String quota,
+    @Schema(
+            description =
+                "Of a time of publication: hours and minutes on Friday in America/Toronto.",
+            example = "14:00")
+        @Nullable String timeOfDay,
     @Schema(description = "Why it was announced in spite of the checks; absent without override.")
         @Nullable String override,
     @Schema(description = "From when it no longer counts, UTC; absent unless it is withdrawn.")
@@ -41,6 +52,7 @@ record AnnouncementView(
   enum Kind {
     SEASON,
     QUOTA,
+    PUBLICATION_TIME,
     WITHDRAWAL
   }
 
@@ -60,6 +72,7 @@ record AnnouncementView(
               e.getCountry(),
               null,
               null,
+              null,
               e.getOverride(),
               withdrawnAt,
               null,
@@ -73,6 +86,21 @@ record AnnouncementView(
               e.getPool().getCountry(),
               PoolIds.text(e.getPool()),
               QuotaWords.text(e.getQuota()),
+              null,
+              e.getOverride(),
+              withdrawnAt,
+              null,
+              null);
+      case PublicationTimeSet e ->
+          new AnnouncementView(
+              e.getEventId(),
+              e.getOccurredAt(),
+              Kind.PUBLICATION_TIME,
+              e.getSeason(),
+              null,
+              null,
+              null,
+              timeOfDay(e),
               e.getOverride(),
               withdrawnAt,
               null,
@@ -88,8 +116,19 @@ record AnnouncementView(
               null,
               null,
               null,
+              null,
               e.getAnnouncementId(),
               e.getReason());
     };
+  }
+
+  /** Hours and minutes, such as 14:00. */
+  static String timeOfDay(PublicationTimeSet set) {
+    return LocalTime.MIDNIGHT.plusMinutes(set.getMinuteOfDay()).toString();
+  }
+
+  /** Whether it concerns a country: its own, or all. */
+  boolean concerns(String code) {
+    return country == null || country.equals(code);
   }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.CorrectRound;
 import org.iecpools.events.PoolIds;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundOrder;
 import org.iecpools.events.RunRounds;
@@ -33,7 +34,7 @@ record ChangeView(
     Instant at,
     Kind kind,
     int season,
-    String country,
+    @Nullable String country,
     String what,
     @Nullable String operator,
     @Nullable String reason) {
@@ -42,6 +43,7 @@ record ChangeView(
   enum Kind {
     SEASON,
     QUOTA,
+    PUBLICATION_TIME,
     WITHDRAWAL,
     ROUNDS,
     CORRECTION
@@ -61,6 +63,15 @@ record ChangeView(
               e.getPool().getSeason(),
               e.getPool().getCountry(),
               "Quota of %s: %s".formatted(PoolIds.text(e.getPool()), QuotaWords.text(e.getQuota())),
+              e.getOverride());
+      case Change.Announced(PublicationTimeSet e, _) ->
+          of(
+              change,
+              Kind.PUBLICATION_TIME,
+              e.getSeason(),
+              null,
+              "Season %d is published on Fridays at %s"
+                  .formatted(e.getSeason(), AnnouncementView.timeOfDay(e)),
               e.getOverride());
       case Change.Announced(AnnouncementWithdrawn e, _) ->
           of(
@@ -95,7 +106,12 @@ record ChangeView(
    * @param stated reason in the record itself, for a change without a reason of its own
    */
   private static ChangeView of(
-      Change change, Kind kind, int season, String country, String what, @Nullable String stated) {
+      Change change,
+      Kind kind,
+      int season,
+      @Nullable String country,
+      String what,
+      @Nullable String stated) {
     return new ChangeView(
         change.id(),
         change.at(),
@@ -105,6 +121,11 @@ record ChangeView(
         what,
         change.by().operator().orElse(null),
         change.by().reason().orElse(stated));
+  }
+
+  /** Whether it concerns a country: its own, or all. */
+  boolean concerns(String code) {
+    return country == null || country.equals(code);
   }
 
   private static String what(SeasonPlanned plan) {

@@ -96,10 +96,15 @@ final class ConsoleController {
   /**
    * The plan in force of a country's season, in the form in which it can be announced again.
    *
+   * @param nextPublicationAt when the numbers of the season are published next
    * @param pools empty if none is announced
    */
   record PlanInForce(
-      int season, String country, List<SeasonBody.Plan> pools, List<QuotaInForce> quotas) {}
+      int season,
+      String country,
+      Instant nextPublicationAt,
+      List<SeasonBody.Plan> pools,
+      List<QuotaInForce> quotas) {}
 
   /** A pool's announced quota. */
   record QuotaInForce(String pool, String quota) {}
@@ -116,6 +121,7 @@ final class ConsoleController {
     return new PlanInForce(
         year.get(),
         code.get(),
+        book.publication(year.get(), book.lastPublished(year.get(), clock.instant()).plusWeeks(1)),
         plan.stream().flatMap(it -> it.getPools().stream()).map(ConsoleController::plan).toList(),
         book.pools(year.get()).stream()
             .filter(pool -> pool.getCountry().equals(code.get()))
@@ -174,7 +180,7 @@ final class ConsoleController {
         changes.all().stream()
             .map(change -> ChangeView.of(change, rounds))
             .filter(view -> season.filter(year -> year != view.season()).isEmpty())
-            .filter(view -> country.filter(code -> !code.equals(view.country())).isEmpty())
+            .filter(view -> country.filter(code -> !view.concerns(code)).isEmpty())
             .limit(SHOWN)
             .toList());
   }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.iecpools.domain.EventIds;
 import org.iecpools.events.AnnouncementWithdrawn;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
@@ -169,6 +170,11 @@ public final class IdempotencyKeys {
               SeasonPlanned.newBuilder(e).setEventId(NO_ID).setOccurredAt(Instant.EPOCH).build();
           case QuotaAnnounced e ->
               QuotaAnnounced.newBuilder(e).setEventId(NO_ID).setOccurredAt(Instant.EPOCH).build();
+          case PublicationTimeSet e ->
+              PublicationTimeSet.newBuilder(e)
+                  .setEventId(NO_ID)
+                  .setOccurredAt(Instant.EPOCH)
+                  .build();
           case AnnouncementWithdrawn e ->
               AnnouncementWithdrawn.newBuilder(e)
                   .setEventId(NO_ID)

@@ -124,6 +124,17 @@ final class Problems {
         "There is no announcement %s; GET /api/v1/announcements lists them.".formatted(id));
   }
 
+  static Problem isAPublicationTime() {
+    return new Problem(
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        NOT_WITHDRAWN,
+        List.of(
+            new Fault(
+                "/announcement",
+                FaultCode.IS_A_PUBLICATION_TIME,
+                "A time of publication cannot be withdrawn; set another one.")));
+  }
+
   static Problem isAWithdrawal() {
     return new Problem(
         HttpStatus.UNPROCESSABLE_CONTENT,

@@ -22,8 +22,13 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import tools.jackson.databind.JsonNode;
 
-/** HTTP operations on announcements: a country's season, a pool's quota, and withdrawals. */
-@Tag(name = "Announcements", description = "Seasons and quotas, and their withdrawal.")
+/**
+ * HTTP operations on announcements: a country's season, a pool's quota, a season's time of
+ * publication, and withdrawals.
+ */
+@Tag(
+    name = "Announcements",
+    description = "Seasons, quotas and times of publication, and their withdrawal.")
 interface SeasonsApi {
 
   @Operation(
@@ -128,6 +133,53 @@ interface SeasonsApi {
       @Nullable Principal caller);
 
   @Operation(
+      operationId = "setPublicationTime",
+      summary = "Sets when the weekly numbers of a season are published, for all countries",
+      description =
+          "Numbers are published on Fridays at this time in America/Toronto, and are those of the"
+              + " end of Thursday. The time applies to the weeks that end after now, so a week that"
+              + " has ended is published at the time that was set before. Until a time is set,"
+              + " numbers are published at 00:00.",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = PublicationTimeBody.class),
+                      examples =
+                          @ExampleObject(
+                              """
+                              {"season": 2026, "timeOfDay": "14:00"}
+                              """))),
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "The same request was sent before: the first announcement.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Announced.class))),
+        @ApiResponse(
+            responseCode = "201",
+            description = "The time is set.",
+            content =
+                @Content(
+                    mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Announced.class))),
+        @ApiResponse(responseCode = "400", ref = "Problem"),
+        @ApiResponse(responseCode = "422", ref = "Problem"),
+        @ApiResponse(responseCode = "503", ref = "Problem")
+      })
+  @RequiresScope(Scope.SEASONS_WRITE)
+  @PostMapping("/api/v1/publication-times")
+  ResponseEntity<Announced> publicationTime(
+      @Parameter(hidden = true) @RequestBody JsonNode body,
+      @IdempotencyKeyHeader @RequestHeader(name = "Idempotency-Key", required = false)
+          @Nullable String key,
+      @Nullable Principal caller);
+
+  @Operation(
       operationId = "withdrawAnnouncement",
       summary = "Withdraws an announcement, from now on",
       requestBody =
@@ -183,7 +235,9 @@ interface SeasonsApi {
         @Parameter(
             in = ParameterIn.QUERY,
             name = "country",
-            description = "Country of citizenship, ISO 3166-1 alpha-2.",
+            description =
+                "Country of citizenship, ISO 3166-1 alpha-2. The answer also has what concerns all"
+                    + " countries.",
             example = "IE",
             schema = @Schema(type = "string", pattern = "^[A-Za-z]{2}$"))
       },

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.iecpools.domain.EventIds;
 import org.iecpools.events.AnnouncementWithdrawn;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.events.SeasonsEvent;
@@ -26,7 +27,10 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** Takes the announcements of operators: a country's season, a pool's quota, and withdrawals. */
+/**
+ * Takes the announcements of operators: a country's season, a pool's quota, a season's time of
+ * publication, and withdrawals.
+ */
 @RestController
 final class SeasonsController implements SeasonsApi {
 
@@ -58,6 +62,12 @@ final class SeasonsController implements SeasonsApi {
   public ResponseEntity<Announced> quota(
       JsonNode body, @Nullable String key, @Nullable Principal caller) {
     return announce(reader.quota(body, key), caller);
+  }
+
+  @Override
+  public ResponseEntity<Announced> publicationTime(
+      JsonNode body, @Nullable String key, @Nullable Principal caller) {
+    return announce(reader.publicationTime(body, key), caller);
   }
 
   private ResponseEntity<Announced> announce(
@@ -101,7 +111,7 @@ final class SeasonsController implements SeasonsApi {
   /**
    * The event that withdraws an announcement.
    *
-   * @throws Problem 422 if the announcement is itself a withdrawal
+   * @throws Problem 422 if the announcement is a withdrawal or a time of publication
    */
   private AnnouncementWithdrawn withdrawal(SeasonsEvent announcement, String reason) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -122,6 +132,7 @@ final class SeasonsController implements SeasonsApi {
               .setCountry(e.getPool().getCountry())
               .build();
       case AnnouncementWithdrawn _ -> throw Problems.isAWithdrawal();
+      case PublicationTimeSet _ -> throw Problems.isAPublicationTime();
     };
   }
 
@@ -138,7 +149,7 @@ final class SeasonsController implements SeasonsApi {
         announcements.all().stream()
             .map(this::view)
             .filter(view -> season.filter(year -> year != view.season()).isEmpty())
-            .filter(view -> country.filter(code -> !code.equals(view.country())).isEmpty())
+            .filter(view -> country.filter(code -> !view.concerns(code)).isEmpty())
             .toList());
   }
 

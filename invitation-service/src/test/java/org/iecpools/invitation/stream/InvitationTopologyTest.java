@@ -21,6 +21,7 @@ import org.iecpools.events.InvitationIssued;
 import org.iecpools.events.LoiIssued;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.events.PoolOpened;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RunRounds;
@@ -110,6 +111,34 @@ class InvitationTopologyTest {
     it.planned();
 
     assertThat(only(it.rounds, PoolOpened.class)).hasSize(1);
+  }
+
+  @Test
+  void aTimeOfPublicationIsOfNoCountryAndAnImpossibleOneIsADeadLetter() {
+    it.planned();
+    it.give(publicationTime(840));
+
+    it.enters();
+
+    assertThat(it.rows(Stores.ANNOUNCEMENTS).values())
+        .isNotEmpty()
+        .noneMatch(PublicationTimeSet.class::isInstance);
+    assertThat(it.deadLetters()).isEmpty();
+    assertThat(it.stored(WH_KEY, PoolRow.class).size()).isEqualTo(1);
+
+    it.give(publicationTime(1_440));
+    it.give(publicationTime(-1));
+
+    assertThat(it.deadLetters()).hasSize(2);
+  }
+
+  private PublicationTimeSet publicationTime(int minuteOfDay) {
+    return PublicationTimeSet.newBuilder()
+        .setEventId(UUID.randomUUID())
+        .setOccurredAt(it.clock.instant())
+        .setSeason(2026)
+        .setMinuteOfDay(minuteOfDay)
+        .build();
   }
 
   @Test

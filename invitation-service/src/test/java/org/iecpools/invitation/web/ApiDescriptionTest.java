@@ -51,6 +51,7 @@ class ApiDescriptionTest {
 
   private static final String SEASONS = "POST /api/v1/seasons";
   private static final String QUOTAS = "POST /api/v1/quotas";
+  private static final String PUBLICATION_TIMES = "POST /api/v1/publication-times";
   private static final String WITHDRAWALS = "POST /api/v1/withdrawals";
   private static final String ANNOUNCEMENTS = "GET /api/v1/announcements";
   private static final String ORDERS = "POST /api/v1/rounds";
@@ -236,6 +237,7 @@ class ApiDescriptionTest {
         .containsExactlyInAnyOrder(
             SEASONS,
             QUOTAS,
+            PUBLICATION_TIMES,
             WITHDRAWALS,
             ANNOUNCEMENTS,
             ORDERS,
@@ -256,6 +258,7 @@ class ApiDescriptionTest {
   void theExamplesAreAcceptedAndAnsweredAsDescribed() {
     assertThat(example(SEASONS)).isEmpty();
     assertThat(example(QUOTAS)).isEmpty();
+    assertThat(example(PUBLICATION_TIMES)).isEmpty();
     it.pass(Duration.ofMillis(50));
     PoolEntered entered = it.enters();
 
@@ -318,7 +321,12 @@ class ApiDescriptionTest {
   @Test
   void aDuplicateFieldIsABadRequestThatNamesIt() {
     for (String path :
-        List.of("/api/v1/seasons", "/api/v1/quotas", "/api/v1/rounds", "/api/v1/withdrawals")) {
+        List.of(
+            "/api/v1/seasons",
+            "/api/v1/quotas",
+            "/api/v1/publication-times",
+            "/api/v1/rounds",
+            "/api/v1/withdrawals")) {
       MvcTestResult answer =
           post(path, "{\"pool\": \"2026/IE/WORKING_HOLIDAY\", \"quota\": 1, \"quota\": 2}");
 
@@ -346,7 +354,7 @@ class ApiDescriptionTest {
             new AnnouncementPublisher(publishing, keys, book, announcements, new ChangeLog()),
             announcements,
             clock);
-    for (String operation : List.of(SEASONS, QUOTAS)) {
+    for (String operation : List.of(SEASONS, QUOTAS, PUBLICATION_TIMES)) {
       assertThat(
               MockMvcTester.of(season)
                   .post()

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -30,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.iecpools.domain.EventIds;
 import org.iecpools.domain.SeasonBook;
+import org.iecpools.domain.Weeks;
 import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.InvitationAccepted;
 import org.iecpools.events.InvitationIssued;
@@ -438,6 +440,85 @@ class HttpTest {
               faults("/api/v1/withdrawals", "{\"announcement\": 7, \"reason\": \"a\\u001b[2J\"}"))
           .extracting(Fault::code)
           .containsExactly("CONTROL_CHARACTER", "WRONG_TYPE");
+    }
+
+    @Test
+    void theTimeOfPublicationOfASeasonIsAnnouncedForAllCountries() {
+      String body = "{\"season\": 2026, \"timeOfDay\": \"14:05\", \"reason\": \"as IRCC does\"}";
+      LocalDate friday = Weeks.weekOf(it.clock.instant());
+      it.time(Weeks.end(friday).minusMillis(1));
+
+      assertThat(keyed("/api/v1/publication-times", "time", body)).hasStatus(201);
+      assertThat(keyed("/api/v1/publication-times", "time", body)).hasStatusOk();
+      assertThat(
+              faults(
+                  problem(
+                      keyed("/api/v1/publication-times", "time", body.replace("14:05", "14:06")))))
+          .extracting(Fault::code)
+          .containsExactly("KEY_REUSED");
+
+      assertThat(book.publication(2026, friday))
+          .isEqualTo(Weeks.end(friday).plus(Duration.ofMinutes(845)));
+      for (String country : List.of("IE", "FR")) {
+        assertThat(http.get().uri("/api/v1/announcements?season=2026&country=" + country))
+            .bodyJson()
+            .extractingPath("$.announcements[0]")
+            .asMap()
+            .containsEntry("kind", "PUBLICATION_TIME")
+            .containsEntry("timeOfDay", "14:05")
+            .doesNotContainKey("country");
+      }
+    }
+
+    @Test
+    void faultsOfATimeOfPublicationAreReportedTogether() {
+      assertThat(
+              faults(
+                  "/api/v1/publication-times",
+                  "{\"season\": 26, \"timeOfDay\": \"24:00\", \"weekday\": \"FRIDAY\"}"))
+          .extracting(fault -> fault.pointer() + " " + fault.code())
+          .containsExactlyInAnyOrder(
+              "/season BAD_SEASON", "/timeOfDay BAD_TIME_OF_DAY", "/weekday UNKNOWN_FIELD");
+      for (String time : List.of("\"2 pm\"", "\"14:00:00\"", "\"14:60\"", "\"\"", "840")) {
+        assertThat(
+                faults(
+                    "/api/v1/publication-times",
+                    "{\"season\": 2026, \"timeOfDay\": %s}".formatted(time)))
+            .as(time)
+            .hasSize(1);
+      }
+      assertThat(
+              faults("/api/v1/publication-times", "{\"season\": 2062, \"timeOfDay\": \"14:00\"}"))
+          .extracting(Fault::code)
+          .containsExactly("FAR_SEASON");
+      assertThat(
+              post(
+                  "/api/v1/publication-times",
+                  "{\"season\": 2062, \"timeOfDay\": \"14:00\", \"override\": \"a trial\"}"))
+          .hasStatus(201);
+    }
+
+    @Test
+    void aTimeOfPublicationIsReplacedAndNotWithdrawn() throws Exception {
+      MvcTestResult set =
+          post("/api/v1/publication-times", "{\"season\": 2026, \"timeOfDay\": \"14:00\"}");
+      String id =
+          JsonMapper.shared()
+              .readTree(set.getResponse().getContentAsString())
+              .get("eventId")
+              .asString();
+
+      assertThat(
+              faults(
+                  "/api/v1/withdrawals",
+                  "{\"announcement\": \"%s\", \"reason\": \"a slip\"}".formatted(id)))
+          .extracting(Fault::code)
+          .containsExactly("IS_A_PUBLICATION_TIME");
+      it.time(it.clock.instant().plusSeconds(1));
+      assertThat(post("/api/v1/publication-times", "{\"season\": 2026, \"timeOfDay\": \"00:00\"}"))
+          .hasStatus(201);
+      LocalDate friday = Weeks.weekOf(it.clock.instant());
+      assertThat(book.publication(2026, friday)).isEqualTo(Weeks.end(friday));
     }
 
     @Test

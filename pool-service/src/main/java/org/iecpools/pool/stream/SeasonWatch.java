@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.iecpools.domain.ClosedPools;
 import org.iecpools.domain.SeasonBook;
 import org.iecpools.events.AnnouncementWithdrawn;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundsEvent;
 import org.iecpools.events.SeasonPlanned;
@@ -25,7 +26,7 @@ public final class SeasonWatch {
     switch (event) {
       // The withdrawn announcement may have been a plan.
       case SeasonPlanned _, AnnouncementWithdrawn _ -> plans.incrementAndGet();
-      case QuotaAnnounced _ -> {}
+      case QuotaAnnounced _, PublicationTimeSet _ -> {}
     }
   }
 

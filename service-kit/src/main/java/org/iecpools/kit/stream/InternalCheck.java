@@ -65,6 +65,9 @@ final class InternalCheck {
         checkDay("week", made.getWeek(), faults);
         checkTime("publishedAt", made.getPublishedAt(), faults);
         checkCounts(() -> "rows or revisions", faults, made.getRows(), made.getRevisions());
+        if (made.getDueBy() != null) {
+          checkTime("dueBy", made.getDueBy(), faults);
+        }
       }
       case FiguresPublished figures -> check(figures, faults);
       case PublicationRefused refused -> checkTime("fetchedAt", refused.getFetchedAt(), faults);

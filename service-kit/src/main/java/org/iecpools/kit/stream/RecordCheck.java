@@ -14,6 +14,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.iecpools.domain.EventTimes;
 import org.iecpools.domain.IdentityDigests;
 import org.iecpools.domain.PlanLimits;
+import org.iecpools.domain.SeasonWindow;
 import org.iecpools.events.AnnouncementWithdrawn;
 import org.iecpools.events.ApplicationsEvent;
 import org.iecpools.events.CandidateEvent;
@@ -30,6 +31,7 @@ import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
@@ -209,6 +211,14 @@ final class RecordCheck {
       }
       case AnnouncementWithdrawn e ->
           check(new PoolId(e.getSeason(), e.getCountry(), Category.WORKING_HOLIDAY, null), faults);
+      case PublicationTimeSet e -> {
+        if (!SeasonWindow.isSeason(e.getSeason())) {
+          faults.add("season " + e.getSeason() + " is not a year from 2000 to 2999");
+        }
+        if (e.getMinuteOfDay() < 0 || e.getMinuteOfDay() >= Duration.ofDays(1).toMinutes()) {
+          faults.add("minuteOfDay is " + e.getMinuteOfDay() + "; it must be from 0 to 1439");
+        }
+      }
     }
   }
 

@@ -103,6 +103,7 @@ public enum FaultCode {
   BAD_POOL(Group.VALUE, "The value is not a pool as season/country/category[/stream]."),
   BAD_QUOTA(Group.VALUE, "The value is neither a number of permits nor one of the words."),
   BAD_DATE(Group.VALUE, "The value is not a valid date as year-month-day."),
+  BAD_TIME_OF_DAY(Group.VALUE, "The value is not a time of day as hours and minutes."),
   BAD_DIGEST(Group.VALUE, "The value is not a digest of 64 hexadecimal digits."),
   BAD_INSTANT(Group.VALUE, "The value is not an ISO 8601 instant with an offset."),
   BAD_CHANGE_ID(Group.VALUE, "The value is not the id of a change as the stream has sent it."),
@@ -157,6 +158,10 @@ public enum FaultCode {
   INVITATION_ENDED(Group.STATE, "The invitation has ended."),
   RUN_ELSEWHERE(
       Group.STATE, HttpStatus.CONFLICT, "The round was run elsewhere and cannot be corrected."),
+  IS_A_PUBLICATION_TIME(
+      Group.STATE,
+      HttpStatus.UNPROCESSABLE_CONTENT,
+      "A time of publication cannot be withdrawn; another one can be set."),
   IS_A_WITHDRAWAL(
       Group.STATE, HttpStatus.UNPROCESSABLE_CONTENT, "A withdrawal cannot be withdrawn."),
   REBUILD_RUNNING(Group.STATE, HttpStatus.CONFLICT, "A rebuild is already running."),

@@ -3,6 +3,7 @@ package org.iecpools.kit.web;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class Value {
   private static final int MAX_SHOWN = 60;
 
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+  private static final Pattern TIME_OF_DAY = Pattern.compile("[0-9]{2}:[0-9]{2}");
   private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
   private static final Pattern STREAM = Pattern.compile("[A-Z][A-Z0-9_]*");
   private static final Pattern KEY =
@@ -284,6 +286,17 @@ public final class Value {
         FaultCode.BAD_DATE,
         "a date as year-month-day, such as 2000-06-15",
         text -> DATE.matcher(text).matches() ? parsed(text, LocalDate::parse) : Optional.empty());
+  }
+
+  /** A time of day as hours and minutes, from 00:00 to 23:59. */
+  public Optional<LocalTime> timeOfDay() {
+    return as(
+        FaultCode.BAD_TIME_OF_DAY,
+        "a time of day as hours and minutes, such as 14:00",
+        text ->
+            TIME_OF_DAY.matcher(text).matches()
+                ? parsed(text, LocalTime::parse)
+                : Optional.empty());
   }
 
   /** An instant with an offset, within a window; truncated to milliseconds. */

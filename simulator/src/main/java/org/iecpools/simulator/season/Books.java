@@ -1,6 +1,7 @@
 package org.iecpools.simulator.season;
 
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,12 +42,26 @@ final class Books {
   private final Map<PoolId, int[][]> entries = new HashMap<>();
   private final Map<PoolId, NavigableMap<Instant, Quota>> quotas = new TreeMap<>(PoolIds.ORDER);
 
+  private final NavigableMap<Instant, LocalTime> publicationTimes = new TreeMap<>();
+
   Books(Calendar calendar) {
     this.calendar = calendar;
   }
 
   void quota(PoolId pool, Quota quota, Instant announcedAt) {
     quotas.computeIfAbsent(pool, _ -> new TreeMap<>()).put(announcedAt, quota);
+  }
+
+  void publicationTime(LocalTime time, Instant announcedAt) {
+    publicationTimes.put(announcedAt, time);
+  }
+
+  /** When a week is published: at the last time that was announced before it ended. */
+  Instant publication(int week) {
+    Map.Entry<Instant, LocalTime> last = publicationTimes.lowerEntry(calendar.friday(week));
+    return last == null
+        ? calendar.friday(week)
+        : calendar.fridayOf(week).atTime(last.getValue()).atZone(Calendar.ZONE).toInstant();
   }
 
   /** All pools with an announced quota. */

@@ -2,15 +2,19 @@ package org.iecpools.simulator.season;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
+import org.iecpools.domain.EventIds;
 import org.iecpools.events.Category;
 import org.iecpools.events.Pause;
 import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolPlan;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
@@ -85,6 +89,12 @@ final class Operators {
     SeasonFacts.Pool one = numbered.get(numbered.size() / 3);
     SeasonFacts.Pool other = numbered.get(2 * numbered.size() / 3);
     Instant at = turn.now().minus(Duration.ofHours(5));
+    if (turn.week() == share(0.5)) {
+      announcements.add(publicationTime(turn, LocalTime.of(14, 0), at, true));
+    }
+    if (turn.week() == share(0.65)) {
+      announcements.add(publicationTime(turn, LocalTime.of(10, 30), at, false));
+    }
     if (turn.week() == share(0.35)) {
       announcements.add(change(one.id(), Quotas.of(one.quota().getPermits() * 6 / 5), at, true));
     }
@@ -206,6 +216,18 @@ final class Operators {
             .setOccurredAt(at)
             .setPool(pool)
             .setQuota(quota)
+            .build(),
+        byHttp);
+  }
+
+  private Announcement publicationTime(
+      Calendar.Turn turn, LocalTime time, Instant at, boolean byHttp) {
+    return new Announcement(
+        PublicationTimeSet.newBuilder()
+            .setEventId(EventIds.of("PublicationTimeSet", facts.season(), turn.week()))
+            .setOccurredAt(at)
+            .setSeason(facts.season())
+            .setMinuteOfDay(time.get(ChronoField.MINUTE_OF_DAY))
             .build(),
         byHttp);
   }

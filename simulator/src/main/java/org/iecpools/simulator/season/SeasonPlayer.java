@@ -16,6 +16,7 @@ import org.iecpools.events.CandidateEvent;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.Event;
 import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundsEvent;
@@ -261,6 +262,10 @@ public final class SeasonPlayer {
                 expectDone(services.announce(quota));
                 yield QuotaAnnounced.newBuilder(quota).setOccurredAt(turn.now()).build();
               }
+              case PublicationTimeSet set -> {
+                expectDone(services.announce(set));
+                yield PublicationTimeSet.newBuilder(set).setOccurredAt(turn.now()).build();
+              }
               case AnnouncementWithdrawn withdrawn ->
                   throw new IllegalArgumentException(
                       "no scenario withdraws an announcement: " + withdrawn);
@@ -343,12 +348,13 @@ public final class SeasonPlayer {
         DashboardComparison.compare(
             books.rows(calendar.weeks()), services.dashboard(options.season()), "at the end"));
     for (int week = 0; week < calendar.weeks(); week++) {
-      JsonNode theirs = services.published(options.season(), calendar.friday(week));
+      Instant publication = books.publication(week);
+      JsonNode theirs = services.published(options.season(), publication);
       differences.addAll(
           DashboardComparison.compare(
               published.get(week).stream().filter(row -> isPublished(row, theirs)).toList(),
               theirs,
-              "as published on " + calendar.fridayOf(week)));
+              "as published at " + publication));
     }
   }
 

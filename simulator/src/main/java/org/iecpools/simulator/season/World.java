@@ -8,6 +8,7 @@ import static org.iecpools.simulator.season.Books.Figure.OPEN;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ import org.iecpools.events.PoolPlan;
 import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
 import org.iecpools.events.SeasonPlanned;
@@ -230,6 +232,9 @@ final class World {
     switch (event) {
       case SeasonPlanned plan -> rules.planned(plan);
       case QuotaAnnounced e -> books.quota(e.getPool(), e.getQuota(), e.getOccurredAt());
+      case PublicationTimeSet e ->
+          books.publicationTime(
+              LocalTime.MIDNIGHT.plusMinutes(e.getMinuteOfDay()), e.getOccurredAt());
       case AnnouncementWithdrawn e ->
           throw new IllegalArgumentException("no scenario withdraws an announcement: " + e);
     }

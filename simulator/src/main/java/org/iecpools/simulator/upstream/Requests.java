@@ -1,5 +1,6 @@
 package org.iecpools.simulator.upstream;
 
+import java.time.LocalTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.iecpools.events.EligibilityRule;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolPlan;
 import org.iecpools.events.ProfileSubmitted;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
@@ -88,6 +90,14 @@ final class Requests {
     Quota quota = announcement.getQuota();
     Object value = quota.getKind() == QuotaKind.NUMBER ? quota.getPermits() : Quotas.text(quota);
     return Map.of("pool", PoolIds.text(announcement.getPool()), "quota", value);
+  }
+
+  static Map<String, Object> publicationTime(PublicationTimeSet set) {
+    return Map.of(
+        "season",
+        set.getSeason(),
+        "timeOfDay",
+        LocalTime.MIDNIGHT.plusMinutes(set.getMinuteOfDay()).toString());
   }
 
   /**

@@ -30,6 +30,7 @@ import org.iecpools.events.InvitationsEvent;
 import org.iecpools.events.PoolsEvent;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.SeasonPlanned;
 import org.iecpools.management.ManagementPort;
@@ -208,6 +209,11 @@ public final class ServiceClient implements AutoCloseable {
   /** Announces a quota. */
   public Response announce(QuotaAnnounced announcement) {
     return operate("/api/v1/quotas", Requests.quota(announcement), Map.of());
+  }
+
+  /** Sets the time of publication of a season. */
+  public Response announce(PublicationTimeSet set) {
+    return operate("/api/v1/publication-times", Requests.publicationTime(set), Map.of());
   }
 
   /**

@@ -1,9 +1,7 @@
 package org.iecpools.stats.domain;
 
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -169,6 +167,16 @@ public final class Dashboard {
     return pools.stream().filter(pool -> PoolIds.fault(pool) == null);
   }
 
+  /** When the numbers of the week that ends on a Friday are published. */
+  public Instant publication(int season, LocalDate friday) {
+    return seasons.publication(season, friday);
+  }
+
+  /** The Friday of the last publication at or before an instant, whether it has rows or not. */
+  public LocalDate lastPublished(int season, Instant at) {
+    return seasons.lastPublished(season, at);
+  }
+
   /**
    * The rows of a pool as of every publication up to now, ascending. They start with the week in
    * which the pool opened or its first event occurred, and end with the week in which it closed or
@@ -180,7 +188,10 @@ public final class Dashboard {
 
   /** The weeks of {@link #history} with state, rounds and changes. */
   public List<PoolOverview> weeklyOverviews(PoolId pool, Instant now) {
-    return weeks(pool, now).stream().map(friday -> overview(pool, View.published(friday))).toList();
+    return weeks(pool, now).stream()
+        .map(
+            friday -> overview(pool, View.published(friday), publication(pool.getSeason(), friday)))
+        .toList();
   }
 
   /** The Fridays of a pool's publications up to now, ascending. */
@@ -190,7 +201,7 @@ public final class Dashboard {
     List<LocalDate> weeks = new ArrayList<>();
     if (first.isPresent() && end.isPresent()) {
       for (LocalDate friday = first.get();
-          !friday.isAfter(end.get()) && !Weeks.publication(friday).isAfter(now);
+          !friday.isAfter(end.get()) && !publication(pool.getSeason(), friday).isAfter(now);
           friday = friday.plusWeeks(1)) {
         weeks.add(friday);
       }
@@ -233,13 +244,20 @@ public final class Dashboard {
 
   /** Everything about one pool. */
   public PoolOverview overview(PoolId pool, View view) {
+    return overview(pool, view, view.at());
+  }
+
+  /**
+   * @param publishedBy the last and the next publication are those as of this instant
+   */
+  private PoolOverview overview(PoolId pool, View view, Instant publishedBy) {
     Computed computed = compute(pool, view);
     Row row = computed.row();
+    // Between the end of a week and its publication, the one of the week before is the last.
+    LocalDate published =
+        earlier(view.week().minusWeeks(1), lastPublished(pool.getSeason(), publishedBy));
     // After the last publication of the pool, that one stays the last.
-    LocalDate before =
-        lastWeek(pool)
-            .map(last -> earlier(last, view.week().minusWeeks(1)))
-            .orElse(view.week().minusWeeks(1));
+    LocalDate before = lastWeek(pool).map(last -> earlier(last, published)).orElse(published);
     return new PoolOverview(
         row,
         PoolState.of(
@@ -254,13 +272,12 @@ public final class Dashboard {
         firstWeek(pool)
             .filter(first -> !before.isBefore(first))
             .map(_ -> Change.between(row(pool, View.published(before)), row)),
-        schedule(pool, view, computed));
+        schedule(pool, view, publishedBy, computed));
   }
 
-  private PoolSchedule schedule(PoolId pool, View view, Computed computed) {
+  private PoolSchedule schedule(PoolId pool, View view, Instant publishedBy, Computed computed) {
     Optional<PoolPlan> plan = seasons.plan(pool);
-    LocalDate friday =
-        Weeks.day(view.at()).with(TemporalAdjusters.previousOrSame(DayOfWeek.FRIDAY));
+    LocalDate friday = lastPublished(pool.getSeason(), publishedBy);
     Optional<LocalDate> first = firstWeek(pool);
     Optional<LocalDate> last = lastWeek(pool);
     return new PoolSchedule(
@@ -268,11 +285,11 @@ public final class Dashboard {
         first
             .filter(week -> !week.isAfter(friday))
             .flatMap(_ -> last.map(week -> earlier(week, friday)))
-            .map(Weeks::publication),
+            .map(week -> publication(pool.getSeason(), week)),
         first
             .map(week -> later(week, friday.plusWeeks(1)))
             .filter(week -> last.filter(end -> !week.isAfter(end)).isPresent())
-            .map(Weeks::publication),
+            .map(week -> publication(pool.getSeason(), week)),
         plan.map(PoolPlan::getFirstRoundAt),
         computed.outlook().flatMap(Outlook::at),
         computed.outlook().map(Outlook::announcedSize).orElse(OptionalInt.empty()),

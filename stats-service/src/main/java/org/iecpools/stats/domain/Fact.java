@@ -28,6 +28,7 @@ import org.iecpools.events.PoolOpened;
 import org.iecpools.events.ProfileRejected;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.ProfileWithdrawn;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.RoundCancelled;
 import org.iecpools.events.RoundRun;
@@ -130,7 +131,8 @@ public record Fact(Identity identity, PoolId pool, Instant occurredAt, int revis
           PoolOpened _,
           SeasonPlanned _,
           QuotaAnnounced _,
-          AnnouncementWithdrawn _ ->
+          AnnouncementWithdrawn _,
+          PublicationTimeSet _ ->
           Optional.empty();
     };
   }

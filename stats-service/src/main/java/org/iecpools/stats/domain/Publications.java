@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.SeasonWindow;
@@ -27,7 +31,10 @@ public final class Publications {
   private final Reference reference;
   private final NavigableMap<PoolId, NavigableMap<LocalDate, NavigableMap<Integer, RowPublished>>>
       pools = new TreeMap<>(PoolIds.ORDER);
-  private LocalDate lastWeek = LocalDate.MIN;
+
+  /** Everything that was due by then is published. */
+  private volatile Instant dueBy = Instant.MIN;
+
   private volatile long changes;
   private volatile long made;
   private Instant lastPublishedAt = Instant.MIN;
@@ -49,12 +56,9 @@ public final class Publications {
         }
       }
       case PublicationMade made -> {
-        if (made.getWeek().isAfter(lastWeek)) {
-          lastWeek = made.getWeek();
-        }
-        if (made.getPublishedAt().isAfter(lastPublishedAt)) {
-          lastPublishedAt = made.getPublishedAt();
-        }
+        dueBy =
+            later(dueBy, Objects.requireNonNullElse(made.getDueBy(), Weeks.end(made.getWeek())));
+        lastPublishedAt = later(lastPublishedAt, made.getPublishedAt());
         this.made++;
       }
     }
@@ -80,9 +84,35 @@ public final class Publications {
     return made;
   }
 
-  /** The Friday of the last publication; {@link LocalDate#MIN} before the first. */
-  public synchronized LocalDate lastWeek() {
-    return lastWeek;
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  /** The Friday of a season's last publication; empty before the first. */
+  public Optional<LocalDate> lastWeek(Dashboard dashboard, int season) {
+    return made == 0 ? Optional.empty() : Optional.of(dashboard.lastPublished(season, dueBy));
+  }
+
+  /**
+   * The publications that are due at an instant, by their time, with the seasons that are published
+   * then. Each is of the week that ended last before its time. One is due at the end of each week
+   * in any case, so that a season of which something becomes known later waits for its next time.
+   */
+  public NavigableMap<Instant, SortedSet<Integer>> due(Dashboard dashboard, Instant now) {
+    NavigableMap<Instant, SortedSet<Integer>> due = new TreeMap<>();
+    due.put(Weeks.end(lastEnded(now)), new TreeSet<>());
+    for (int season : dashboard.seasons()) {
+      due.computeIfAbsent(
+              dashboard.publication(season, dashboard.lastPublished(season, now)),
+              _ -> new TreeSet<>())
+          .add(season);
+    }
+    due.headMap(dueBy, true).clear();
+    return due;
+  }
+
+  private static LocalDate lastEnded(Instant at) {
+    return Weeks.weekOf(at).minusWeeks(1);
   }
 
   /** The last revision of a pool's row of a week. */
@@ -106,7 +136,7 @@ public final class Publications {
         (pool, weeks) -> {
           if (pool.getSeason() == season && wanted.test(pool)) {
             weeks.descendingMap().entrySet().stream()
-                .filter(week -> !Weeks.publication(week.getKey()).isAfter(asOf))
+                .filter(week -> !Weeks.end(week.getKey()).isAfter(asOf))
                 .flatMap(week -> known(week.getValue(), knownAt).stream())
                 .findFirst()
                 .ifPresent(rows::add);
@@ -168,29 +198,31 @@ public final class Publications {
   }
 
   /**
-   * Computes the publication that is due when a week has ended: the rows of that week, missing rows
-   * of earlier weeks, and revisions of earlier rows whose numbers have changed (not only the chance
-   * or the anomalies).
+   * Computes a publication: of each season the rows of the week that ended last before its time,
+   * missing rows of earlier weeks, and revisions of earlier rows whose numbers have changed (not
+   * only the chance or the anomalies).
    *
-   * @param week the Friday that ends the week
-   * @param publishedAt the time of publication, not before the end of that week
+   * @param time when it is due
+   * @param publishedAt the time of publication, not before {@code time}
    */
-  public List<PublicationsRecord> due(Dashboard dashboard, LocalDate week, Instant publishedAt) {
-    List<PublicationsRecord> due = new ArrayList<>();
+  public List<PublicationsRecord> publication(
+      Dashboard dashboard, Instant time, Set<Integer> seasons, Instant publishedAt) {
+    LocalDate week = lastEnded(time);
+    List<PublicationsRecord> records = new ArrayList<>();
     int rows = 0;
-    for (int season : dashboard.seasons()) {
-      for (Row current : dashboard.rows(season, _ -> true, View.published(week))) {
-        for (Row row : dashboard.history(current.pool(), Weeks.publication(week))) {
+    for (int season : seasons) {
+      for (PoolId pool : dashboard.pools(season, _ -> true)) {
+        for (Row row : dashboard.history(pool, time)) {
           Optional<Row> known = last(row.pool(), row.week());
           if (known.isEmpty() || PublishedRows.differ(known.get(), row)) {
             int revision = known.map(Row::revision).orElse(0) + 1;
-            due.add(PublishedRows.record(row, revision, publishedAt));
+            records.add(PublishedRows.record(row, revision, publishedAt));
             rows += row.week().equals(week) ? 1 : 0;
           }
         }
       }
     }
-    due.add(new PublicationMade(week, publishedAt, rows, due.size() - rows));
-    return due;
+    records.add(new PublicationMade(week, publishedAt, rows, records.size() - rows, time));
+    return records;
   }
 }

@@ -60,7 +60,7 @@ final class PublishedRows {
         published.getLoisIssued(),
         published.getOpenInvitations(),
         published.getLastRoundAt(),
-        Weeks.publication(published.getWeek()),
+        Weeks.end(published.getWeek()),
         published.getWeek(),
         published.getRevision(),
         published.getPublishedAt(),

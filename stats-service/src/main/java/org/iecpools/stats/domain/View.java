@@ -38,7 +38,7 @@ public record View(Instant at, Optional<LocalDate> end) {
     return new View(midnight.isAfter(now) ? now : midnight, Optional.of(end));
   }
 
-  /** The view of the publication on a Friday. */
+  /** The view of the week that ends on a Friday, whenever it is published. */
   public static View published(LocalDate friday) {
     return atStartOf(friday);
   }

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.ChangeSource;
@@ -94,9 +95,22 @@ public final class PublishedValues {
     return List.copyOf(latest());
   }
 
-  /** The day on which a publication should be followed by the next one. */
-  public static LocalDate expectedAfter(LocalDate day) {
-    return day.plusDays(DAYS_BETWEEN_PUBLICATIONS);
+  /**
+   * The day on which a publication should be followed by the next one; empty if none is expected,
+   * as between two seasons.
+   *
+   * @param plans where a season stands at an instant by the plans in force
+   */
+  public static Optional<LocalDate> expectedAfter(
+      Known known, BiFunction<Integer, Instant, SeasonState> plans) {
+    LocalDate day = known.publication().date().plusDays(DAYS_BETWEEN_PUBLICATIONS);
+    boolean isExpected =
+        known.publication().hasRoundsBefore(day)
+            && switch (plans.apply(known.publication().season(), startOf(day))) {
+              case NO_PLAN, RUNNING -> true;
+              case BEFORE, ENDED -> false;
+            };
+    return isExpected ? Optional.of(day) : Optional.empty();
   }
 
   /** From when on a publication that was expected on a day is late. */
@@ -122,8 +136,10 @@ public final class PublishedValues {
     latest.forEach(known -> withdrawn(known, now, values));
     latest.stream()
         .max(Comparator.comparing(known -> known.publication().date()))
-        .filter(known -> isExpected(known, plans))
-        .ifPresent(known -> late(known, now, values));
+        .ifPresent(
+            known ->
+                expectedAfter(known, plans)
+                    .ifPresent(expected -> late(known, expected, now, values)));
     refusals.forEach(refused -> put(refused, values));
     return values;
   }
@@ -222,18 +238,8 @@ public final class PublishedValues {
             refused.getReasons()));
   }
 
-  /** Nothing is published between two seasons, so nothing is late then. */
-  private static boolean isExpected(Known known, BiFunction<Integer, Instant, SeasonState> plans) {
-    LocalDate day = expectedAfter(known.publication().date());
-    return known.publication().hasRoundsBefore(day)
-        && switch (plans.apply(known.publication().season(), startOf(day))) {
-          case NO_PLAN, RUNNING -> true;
-          case BEFORE, ENDED -> false;
-        };
-  }
-
-  private static void late(Known known, Instant now, Map<Subject, Stated> values) {
-    LocalDate expected = expectedAfter(known.publication().date());
+  private static void late(
+      Known known, LocalDate expected, Instant now, Map<Subject, Stated> values) {
     Instant lateFrom = lateFrom(expected);
     if (!now.isBefore(lateFrom)) {
       values.put(

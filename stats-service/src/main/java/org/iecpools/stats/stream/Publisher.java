@@ -2,10 +2,12 @@ package org.iecpools.stats.stream;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -22,7 +24,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
-import org.iecpools.domain.Weeks;
 import org.iecpools.events.PublicationsRecord;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
@@ -34,9 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes each week's rows once, after the week has ended and everything received by then has
- * been counted. Only the instance to which the group assigns the first partition of the topic
- * publishes. Each publication is one transaction, which only that instance can commit.
+ * Publishes each week's rows of each season once, when the season's time of publication has come
+ * and everything received by then has been counted. Only the instance to which the group assigns
+ * the first partition of the topic publishes. Each publication is one transaction, which only that
+ * instance can commit.
  */
 public final class Publisher implements AutoCloseable {
 
@@ -105,14 +107,9 @@ public final class Publisher implements AutoCloseable {
     return !closed && thread.getState() == Thread.State.TERMINATED;
   }
 
-  /** Whether the publication of the last ended week is visible here. */
+  /** Whether every publication that is due is visible here. */
   public boolean isUpToDate() {
-    return !publications.lastWeek().isBefore(lastEnded(clock.instant()));
-  }
-
-  /** The Friday that ended the last week. */
-  private static LocalDate lastEnded(Instant now) {
-    return Weeks.weekOf(now).minusWeeks(1);
+    return publications.due(dashboard, clock.instant()).isEmpty();
   }
 
   private void run() {
@@ -136,17 +133,16 @@ public final class Publisher implements AutoCloseable {
             consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
 
     /**
-     * @param isCounted true once everything received by the first check after the week's end is
-     *     counted
+     * @param seasons those to publish, by the time for which they are due
+     * @param isCounted true once everything received by the first check after that is counted
      */
-    private record Due(LocalDate week, BooleanSupplier isCounted) {}
+    private record Due(
+        NavigableMap<Instant, SortedSet<Integer>> seasons, BooleanSupplier isCounted) {}
 
-    /** The publication that is due; null if there is none or another instance publishes. */
+    /** The publications that are due; null if there are none or another instance publishes. */
     private @Nullable Due due;
 
-    /**
-     * The time of the last check at which every ended week was published; null before the first.
-     */
+    /** The time of the last check at which nothing was due; null before the first. */
     private @Nullable Instant watched;
 
     void run() {
@@ -155,31 +151,34 @@ public final class Publisher implements AutoCloseable {
       while (!closed) {
         consumer.poll(POLL_TIMEOUT);
         Instant now = clock.instant();
-        LocalDate week = lastEnded(now);
-        if (!publications.lastWeek().isBefore(week)) {
+        NavigableMap<Instant, SortedSet<Integer>> seasons = publications.due(dashboard, now);
+        if (seasons.isEmpty()) {
           due = null;
           // Set on every instance, because any of them may have to take over the next publication.
           watched = now;
         } else if (!consumer.assignment().contains(PUBLISHING_OWNER)) {
           due = null;
-        } else if (due == null || !due.week().equals(week)) {
-          due = new Due(week, drain.get());
+        } else if (due == null || !due.seasons().equals(seasons)) {
+          due = new Due(seasons, drain.get());
         } else if (due.isCounted().getAsBoolean()) {
-          // Check again: only now is it certain that a publication by another instance has been
-          // read.
-          if (publications.lastWeek().isBefore(week)) {
-            publish(week, now);
+          // Check again: only now is it certain that a publication by another instance, and a
+          // change of the time of publication, have been read.
+          if (publications.due(dashboard, now).equals(seasons)) {
+            publish(seasons, now);
           }
           due = null;
         }
       }
     }
 
-    private void publish(LocalDate week, Instant now) {
-      Instant end = Weeks.publication(week);
-      // An instance that ran when the week ended publishes as of its end, a later one as of now.
-      Instant at = watched != null && watched.isBefore(end) ? end : now;
-      List<PublicationsRecord> records = publications.due(dashboard, week, at);
+    private void publish(NavigableMap<Instant, SortedSet<Integer>> due, Instant now) {
+      List<PublicationsRecord> records = new ArrayList<>();
+      due.forEach(
+          (time, seasons) -> {
+            // An instance that ran at the time of publication dates it then, a later one now.
+            Instant at = watched != null && watched.isBefore(time) ? time : now;
+            records.addAll(publications.publication(dashboard, time, seasons, at));
+          });
       producer.beginTransaction();
       try {
         for (PublicationsRecord record : records) {
@@ -193,7 +192,7 @@ public final class Publisher implements AutoCloseable {
             Map.of(PUBLISHING_OWNER, new OffsetAndMetadata(consumer.position(PUBLISHING_OWNER))),
             consumer.groupMetadata());
         producer.commitTransaction();
-        LOG.info("published week={} at={} records={}", week, at, records.size());
+        LOG.info("published seasons={} records={}", due, records.size());
       } catch (CommitFailedException e) {
         // A consumer whose heartbeats have stopped does not notice that; a new session rejoins.
         producer.abortTransaction();

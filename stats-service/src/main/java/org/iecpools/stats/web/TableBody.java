@@ -199,8 +199,9 @@ final class TableBody {
           @Nullable String poolStatus,
       @Schema(
               description =
-                  "When the last weekly publication at or before the time of the row was made, with"
-                      + " the offset of Toronto; null before the first. Of a row that others publish:"
+                  "When the last weekly publication at or before the time of the row was made (of a"
+                      + " row of the history, its own), with the offset of Toronto; null before the"
+                      + " first. Of a row that others publish:"
                       + " the time that their server states, null if it states none; publishedOn is"
                       + " the day.",
               example = "2026-04-24T00:00:00-04:00",

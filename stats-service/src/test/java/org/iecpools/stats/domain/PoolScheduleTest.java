@@ -5,12 +5,14 @@ import static org.iecpools.stats.domain.Story.NOON;
 import static org.iecpools.stats.domain.Story.POOL;
 import static org.iecpools.stats.domain.Story.entered;
 import static org.iecpools.stats.domain.Story.plan;
+import static org.iecpools.stats.domain.Story.publicationTime;
 import static org.iecpools.stats.domain.Story.quota;
 import static org.iecpools.stats.domain.Story.scheduled;
 
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -49,11 +51,13 @@ class PoolScheduleTest {
   }
 
   @Property(tries = 200)
-  void publicationsAreTheFridaysAroundTheInstant(
-      @ForAll @IntRange(min = -400, max = 2200) int hour) {
+  void publicationsAreTheFridaysAroundTheInstantAtTheTimeOfTheSeason(
+      @ForAll @IntRange(min = -400, max = 2200) int hour,
+      @ForAll @IntRange(max = 1439) int minute) {
     Instant at = hour(hour);
+    LocalTime set = LocalTime.MIDNIGHT.plusMinutes(minute);
 
-    PoolSchedule schedule = at(at, season());
+    PoolSchedule schedule = at(at, season(publicationTime(set, hour(-1_000))));
 
     schedule.publishedAt().ifPresent(published -> assertThat(published).isBeforeOrEqualTo(at));
     schedule.nextPublicationAt().ifPresent(next -> assertThat(next).isAfter(at));
@@ -62,7 +66,7 @@ class PoolScheduleTest {
           .ifPresent(
               local -> {
                 assertThat(local.getDayOfWeek()).isEqualTo(DayOfWeek.FRIDAY);
-                assertThat(local.toLocalTime()).isEqualTo(LocalTime.MIDNIGHT);
+                assertThat(local.toLocalTime()).isEqualTo(set);
               });
     }
     if (schedule.publishedAt().isPresent() && schedule.nextPublicationAt().isPresent()) {
@@ -75,20 +79,50 @@ class PoolScheduleTest {
   }
 
   @Property(tries = 200)
-  void aWeeklyRowIsPublishedAtItsEnd(@ForAll @IntRange(min = 0, max = WEEKS) int week) {
-    StatsInMemory stats = StatsInMemory.with(season(entered(1)));
+  void aWeeklyRowIsPublishedAtTheTimeOfItsWeek(
+      @ForAll @IntRange(min = 0, max = WEEKS) int week,
+      @ForAll @IntRange(max = 1439) int minute,
+      @ForAll @IntRange(min = -100, max = 1500) int setAt) {
+    StatsInMemory stats =
+        StatsInMemory.with(
+            season(
+                entered(1), publicationTime(LocalTime.MIDNIGHT.plusMinutes(minute), hour(setAt))));
 
     List<PoolOverview> history =
         stats.dashboard.weeklyOverviews(POOL, LAST.plus(Duration.ofDays(30)));
 
     PoolOverview overview = history.get(week);
-    assertThat(overview.schedule().publishedAt()).contains(overview.row().asOf());
+    Instant end = overview.row().asOf();
+    boolean isSet = end.isAfter(hour(setAt));
+    assertThat(overview.schedule().publishedAt())
+        .contains(end.plus(Duration.ofMinutes(isSet ? minute : 0)));
     assertThat(overview.schedule().nextPublicationAt())
         .isEqualTo(
             week + 1 < history.size()
-                ? Optional.of(history.get(week + 1).row().asOf())
+                ? history.get(week + 1).schedule().publishedAt()
                 : Optional.empty());
-    assertThat(overview.change().isPresent()).isEqualTo(week > 0);
+    assertThat(overview.change().map(Change::since))
+        .isEqualTo(week > 0 ? Optional.of(overview.row().week().minusWeeks(1)) : Optional.empty());
+  }
+
+  @Test
+  void betweenTheEndOfAWeekAndItsPublicationTheWeekBeforeIsTheLastOne() {
+    LocalDate friday = Weeks.weekOf(NOON).plusWeeks(2);
+    StatsInMemory stats =
+        StatsInMemory.with(season(entered(1), publicationTime(LocalTime.of(14, 0), NOON)));
+    Instant time = Weeks.end(friday).plus(Duration.ofHours(14));
+
+    PoolOverview before = stats.dashboard.overview(POOL, View.live(time.minusMillis(1)));
+    PoolOverview after = stats.dashboard.overview(POOL, View.live(time));
+
+    assertThat(before.schedule().publishedAt()).contains(time.minus(Duration.ofDays(7)));
+    assertThat(before.schedule().nextPublicationAt()).contains(time);
+    assertThat(before.change().orElseThrow().since()).isEqualTo(friday.minusWeeks(1));
+    assertThat(after.schedule().publishedAt()).contains(time);
+    assertThat(after.change().orElseThrow().since()).isEqualTo(friday);
+    assertThat(stats.dashboard.history(POOL, time.minusMillis(1)).getLast().week())
+        .isEqualTo(friday.minusWeeks(1));
+    assertThat(stats.dashboard.history(POOL, time).getLast().week()).isEqualTo(friday);
   }
 
   @Property(tries = 200)

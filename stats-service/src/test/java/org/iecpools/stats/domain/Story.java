@@ -2,6 +2,8 @@ package org.iecpools.stats.domain;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.UUID;
 import org.iecpools.domain.EventIds;
@@ -22,6 +24,7 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolLeaveVoided;
 import org.iecpools.events.PoolLeft;
 import org.iecpools.events.PoolPlan;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
@@ -200,6 +203,15 @@ public final class Story {
   }
 
   /** The plan of a country that offers one pool, open from a day before {@link #NOON}. */
+  public static PublicationTimeSet publicationTime(LocalTime time, Instant at) {
+    return PublicationTimeSet.newBuilder()
+        .setEventId(id("publication time", at.toEpochMilli()))
+        .setOccurredAt(at)
+        .setSeason(POOL.getSeason())
+        .setMinuteOfDay(time.get(ChronoField.MINUTE_OF_DAY))
+        .build();
+  }
+
   public static SeasonPlanned plan(Instant first, Instant last, Pause... pauses) {
     return SeasonPlanned.newBuilder()
         .setEventId(id("plan", 1))

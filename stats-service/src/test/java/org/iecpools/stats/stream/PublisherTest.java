@@ -7,6 +7,7 @@ import static org.iecpools.stats.domain.Story.NOON;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.iecpools.domain.Weeks;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.events.PublicationMade;
 import org.iecpools.events.PublicationsRecord;
+import org.iecpools.events.RowPublished;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
 import org.iecpools.kit.TestBroker;
@@ -39,6 +41,7 @@ class PublisherTest {
 
   private final ServiceClock clock = ServiceClock.simulated();
   private final List<Instance> running = new ArrayList<>();
+  private final SeasonBook seasons = new SeasonBook();
   private TestBroker broker;
   private Loops topics;
 
@@ -74,7 +77,7 @@ class PublisherTest {
 
     // then the other one publishes the week
     await().atMost(Loops.TIMEOUT).until(this::allAreUpToDate);
-    assertThat(publishedAt(SECOND)).containsExactly(Weeks.publication(SECOND));
+    assertThat(publishedAt(SECOND)).containsExactly(Weeks.end(SECOND));
   }
 
   @Test
@@ -89,6 +92,35 @@ class PublisherTest {
 
     await().atMost(Loops.TIMEOUT).until(this::allAreUpToDate);
     assertThat(publishedAt(SECOND)).containsExactly(later);
+  }
+
+  @Test
+  void aSeasonWithATimeOfItsOwnIsPublishedThen() {
+    seasons.apply(Story.plan(NOON, NOON.plus(Duration.ofDays(60))));
+    seasons.apply(Story.publicationTime(LocalTime.of(14, 0), NOON.minus(Duration.ofDays(30))));
+    Instant time = Weeks.end(SECOND).plus(Duration.ofHours(14));
+    launch();
+    await().atMost(Loops.TIMEOUT).during(Duration.ofSeconds(1)).until(this::allAreUpToDate);
+
+    // when the week ends
+    clock.accept(new ClockTicked("test", 2L, time.minusMillis(1)));
+    await().atMost(Loops.TIMEOUT).until(() -> !publishedAt(SECOND).isEmpty());
+    await().atMost(Loops.TIMEOUT).until(this::allAreUpToDate);
+
+    // then nothing of the season is published, until its time has come
+    assertThat(rowsOf(SECOND)).isEmpty();
+    clock.accept(new ClockTicked("test", 3L, time.plusSeconds(3_600)));
+    await().atMost(Loops.TIMEOUT).until(() -> !rowsOf(SECOND).isEmpty());
+    assertThat(rowsOf(SECOND)).extracting(RowPublished::getPublishedAt).containsOnly(time);
+    assertThat(publishedAt(SECOND)).containsExactly(Weeks.end(SECOND), time);
+  }
+
+  private List<RowPublished> rowsOf(LocalDate week) {
+    return published().stream()
+        .filter(RowPublished.class::isInstance)
+        .map(RowPublished.class::cast)
+        .filter(row -> row.getWeek().equals(week))
+        .toList();
   }
 
   private boolean allAreUpToDate() {
@@ -147,11 +179,7 @@ class PublisherTest {
                   return isCounted;
                 },
             new Dashboard(
-                new Ledger(),
-                new RoundBook(),
-                Story.draws(),
-                new SeasonBook(),
-                Reference.shipped()),
+                new Ledger(), new RoundBook(), Story.draws(), seasons, Reference.shipped()),
             publications);
   }
 }

@@ -324,8 +324,10 @@ class DashboardControllerTest {
   void knownAtIsWhatWasPublishedByThenAndAsOfWhatIsKnownNow() {
     // given a week that was published and whose figures have changed since
     LocalDate friday = Weeks.weekOf(Weeks.day(NOON));
-    Instant published = Weeks.publication(friday);
-    publications.due(dashboard, friday, published).forEach(publications::apply);
+    Instant published = Weeks.end(friday);
+    publications
+        .publication(dashboard, Weeks.end(friday), dashboard.seasons(), published)
+        .forEach(publications::apply);
     ledger.apply(
         sums(DaySums.newBuilder().setDay(Weeks.day(NOON)).setEntered(6).setInvited(2).setLois(1)));
 

@@ -68,7 +68,9 @@ class ForecastsControllerTest {
   }
 
   private void publish(LocalDate week) {
-    publications.due(stats.dashboard, week, Weeks.publication(week)).forEach(publications::apply);
+    publications
+        .publication(stats.dashboard, Weeks.end(week), stats.dashboard.seasons(), Weeks.end(week))
+        .forEach(publications::apply);
   }
 
   private MvcTestResult get(String uri, String... headers) {
@@ -231,7 +233,10 @@ class ForecastsControllerTest {
     @Test
     void rowsWithoutTheirPublicationAreNotUsed() {
       stats.take(quota(1000));
-      publications.due(stats.dashboard, FIRST, Weeks.publication(FIRST)).stream()
+      publications
+          .publication(
+              stats.dashboard, Weeks.end(FIRST), stats.dashboard.seasons(), Weeks.end(FIRST))
+          .stream()
           .limit(1)
           .forEach(publications::apply);
 

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.iecpools.domain.Weeks;
@@ -44,14 +45,15 @@ public final class CountedValues {
   public static Map<Subject, Stated> of(
       Dashboard dashboard, Publications publications, Instant now) {
     Map<Subject, Stated> values = new HashMap<>();
-    LocalDate week = publications.lastWeek();
     for (int season : dashboard.seasons()) {
       if (isFollowed(season, now)) {
+        Optional<LocalDate> week = publications.lastWeek(dashboard, season);
         season(dashboard, season, now, values);
         for (PoolId pool : dashboard.pools(season, _ -> true)) {
           standing(pool, dashboard.standing(pool, View.live(now)), now, values);
           dashboard.rounds(pool, View.live(now)).forEach(round -> round(pool, round, values));
-          publications.last(pool, week).ifPresent(row -> published(row, values));
+          week.flatMap(friday -> publications.last(pool, friday))
+              .ifPresent(row -> published(row, values));
         }
       }
     }
@@ -147,7 +149,7 @@ public final class CountedValues {
         subject,
         new Stated(
             value,
-            Weeks.publication(row.week()),
+            Objects.requireNonNull(row.publishedAt(), "a published row"),
             null,
             row.week(),
             row.revision(),

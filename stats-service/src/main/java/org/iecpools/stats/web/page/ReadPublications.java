@@ -5,8 +5,10 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.iecpools.events.PublicationRefused;
 import org.iecpools.events.Reason;
+import org.iecpools.stats.domain.SeasonState;
 import org.iecpools.stats.stream.PublishedValues;
 import org.iecpools.track.PublishedHistory.Known;
 
@@ -37,7 +39,8 @@ public record ReadPublications(
    * @param day that it states
    * @param readAt when its newest figures were read, UTC
    * @param rows number of rows
-   * @param expected the day of the next one; empty unless this is the latest publication
+   * @param expected the day of the next one; empty unless this is the latest publication, and between
+   *     seasons
    * @param isLate whether the next one should have appeared
    */
   public record Season(
@@ -60,7 +63,8 @@ public record ReadPublications(
     }
   }
 
-  static ReadPublications of(PublishedValues published, Instant now) {
+  static ReadPublications of(
+      PublishedValues published, BiFunction<Integer, Instant, SeasonState> plans, Instant now) {
     List<Known> latest =
         published.publications().stream()
             .sorted(Comparator.comparing((Known it) -> it.publication().date()).reversed())
@@ -68,7 +72,14 @@ public record ReadPublications(
     return new ReadPublications(
         latest.stream()
             .limit(MOST_SEASONS)
-            .map(known -> season(known, known.equals(latest.getFirst()), now))
+            .map(
+                known ->
+                    season(
+                        known,
+                        known.equals(latest.getFirst())
+                            ? PublishedValues.expectedAfter(known, plans)
+                            : Optional.empty(),
+                        now))
             .toList(),
         latest.stream()
             .limit(1)
@@ -79,17 +90,15 @@ public record ReadPublications(
         published.refusals().stream().limit(MOST_REFUSALS).map(ReadPublications::refusal).toList());
   }
 
-  private static Season season(Known known, boolean isLatest, Instant now) {
-    LocalDate day = known.publication().date();
-    LocalDate expected = PublishedValues.expectedAfter(day);
+  private static Season season(Known known, Optional<LocalDate> expected, Instant now) {
     return new Season(
         known.source(),
         known.publication().season(),
-        day,
+        known.publication().date(),
         known.changedAt(),
         known.events().size(),
-        isLatest ? Optional.of(expected) : Optional.empty(),
-        isLatest && !now.isBefore(PublishedValues.lateFrom(expected)));
+        expected,
+        expected.filter(day -> !now.isBefore(PublishedValues.lateFrom(day))).isPresent());
   }
 
   private static Refusal refusal(PublicationRefused refused) {

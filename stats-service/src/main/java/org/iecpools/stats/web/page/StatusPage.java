@@ -15,7 +15,7 @@ import org.iecpools.stats.domain.Row;
  * @param odd rows with anomalies, by country name
  * @param draws how the double entry of draws stands
  * @param rebuild the latest rebuild of the statistics
- * @param lastWeek the Friday of the last publication; empty before the first
+ * @param lastWeek the Friday of the season's last publication; empty before the first
  * @param read the publications of others that were read
  */
 public record StatusPage(

@@ -1,7 +1,6 @@
 package org.iecpools.stats.web.page;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.iecpools.kit.access.PublicEndpoint;
@@ -74,7 +73,7 @@ final class StatusPageController {
             odd,
             draws.totals(),
             rebuilds.state(),
-            Optional.of(publications.lastWeek()).filter(week -> week.isAfter(LocalDate.MIN)),
-            ReadPublications.of(published, now)));
+            season.flatMap(year -> publications.lastWeek(dashboard, year)),
+            ReadPublications.of(published, dashboard::seasonState, now)));
   }
 }

@@ -300,6 +300,12 @@ public final class Texts {
     return shortDay(Weeks.day(at));
   }
 
+  /** An instant with day, time and zone, without its year, such as "Apr 12, 14:00 EDT". */
+  public String shortDayTimeAndZone(Instant at) {
+    return DateTimeFormatter.ofPattern(text("pattern.shortDayTimeAndZone"), language.locale())
+        .format(at.atZone(Weeks.ZONE));
+  }
+
   /** An instant with weekday, date and time in Toronto, such as "Monday, April 12, 12:00". */
   public String dayAndTime(Instant at) {
     return DateTimeFormatter.ofPattern(text("pattern.dayAndTime"), language.locale())

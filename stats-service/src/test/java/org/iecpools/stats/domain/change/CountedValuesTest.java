@@ -7,7 +7,9 @@ import static org.iecpools.stats.domain.Story.NOON;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
+import java.util.Set;
 import org.iecpools.domain.Reference;
 import org.iecpools.domain.Weeks;
 import org.iecpools.events.CancellationCause;
@@ -151,16 +153,16 @@ class CountedValuesTest {
     take(Story.quota(100), Story.entered(1));
     LocalDate first = Weeks.weekOf(NOON);
     publish(first);
-    changes(Weeks.publication(first));
+    changes(Weeks.end(first));
     // when many enter
-    Instant nextWeek = Weeks.publication(first).plusSeconds(3_600);
+    Instant nextWeek = Weeks.end(first).plusSeconds(3_600);
     for (int profile = 2; profile < 50; profile++) {
       take(Story.entered(profile, 1, nextWeek));
       assertThat(changes(nextWeek)).isEmpty();
     }
     publish(first.plusWeeks(1));
 
-    assertThat(changes(Weeks.publication(first.plusWeeks(1))))
+    assertThat(changes(Weeks.end(first.plusWeeks(1))))
         .filteredOn(change -> change.getSubject() == ChangeSubject.CANDIDATES)
         .singleElement()
         .satisfies(
@@ -169,6 +171,35 @@ class CountedValuesTest {
               assertThat(change.getAfter().getNumber()).isEqualTo(49);
               assertThat(change.getPublishedOn()).isEqualTo(first.plusWeeks(1));
             });
+  }
+
+  @Test
+  void figuresAreReportedAtTheTimeOfPublicationOfTheSeason() {
+    LocalDate friday = Weeks.weekOf(NOON);
+    Instant time = Weeks.end(friday.plusWeeks(1)).plus(Duration.ofHours(14));
+    take(Story.quota(100), Story.entered(1));
+    publish(friday);
+    changes(Weeks.end(friday));
+    take(
+        Story.publicationTime(LocalTime.of(14, 0), Weeks.end(friday)),
+        Story.entered(2, 1, Weeks.end(friday)));
+
+    publications
+        .publication(
+            stats.dashboard,
+            Weeks.end(friday.plusWeeks(1)),
+            Set.of(),
+            Weeks.end(friday.plusWeeks(1)))
+        .forEach(publications::apply);
+    assertThat(changes(time.minusMillis(1))).as("the week has ended").isEmpty();
+    publications
+        .publication(stats.dashboard, time, Set.of(2026), time)
+        .forEach(publications::apply);
+
+    assertThat(changes(time))
+        .filteredOn(change -> change.getSubject() == ChangeSubject.CANDIDATES)
+        .singleElement()
+        .returns(time, ChangeMade::getOccurredAt);
   }
 
   @Test
@@ -184,7 +215,9 @@ class CountedValuesTest {
   }
 
   private void publish(LocalDate week) {
-    publications.due(stats.dashboard, week, Weeks.publication(week)).forEach(publications::apply);
+    publications
+        .publication(stats.dashboard, Weeks.end(week), stats.dashboard.seasons(), Weeks.end(week))
+        .forEach(publications::apply);
   }
 
   private List<ChangeMade> changes(Instant now) {

@@ -35,7 +35,11 @@ class ForecastSectionTest {
     Site site = new Site(NOON.plus(Duration.ofDays(9)), events);
     for (LocalDate week : List.of(FIRST, FIRST.plusWeeks(1))) {
       site.publications
-          .due(site.stats.dashboard, week, Weeks.publication(week))
+          .publication(
+              site.stats.dashboard,
+              Weeks.end(week),
+              site.stats.dashboard.seasons(),
+              Weeks.end(week))
           .forEach(site.publications::apply);
     }
     return site;

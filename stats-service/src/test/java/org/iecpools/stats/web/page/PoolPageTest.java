@@ -240,7 +240,8 @@ class PoolPageTest {
     for (int week = 0; week < 3; week++) {
       LocalDate end = friday.plusWeeks(week);
       site.publications
-          .due(site.stats.dashboard, end, Weeks.publication(end))
+          .publication(
+              site.stats.dashboard, Weeks.end(end), site.stats.dashboard.seasons(), Weeks.end(end))
           .forEach(site.publications::apply);
       if (week == 1) {
         site.stats.take(entered(2, 1, day(7)));
@@ -323,7 +324,11 @@ class PoolPageTest {
     Site site = new Site(day(10), quota(5), entered(1));
     LocalDate friday = Weeks.weekOf(Weeks.day(NOON));
     site.publications
-        .due(site.stats.dashboard, friday, Weeks.publication(friday))
+        .publication(
+            site.stats.dashboard,
+            Weeks.end(friday),
+            site.stats.dashboard.seasons(),
+            Weeks.end(friday))
         .forEach(site.publications::apply);
     site.stats.take(entered(2));
 

@@ -61,7 +61,11 @@ class TrendTest {
   private void publish() {
     LocalDate friday = Weeks.weekOf(Weeks.day(NOW)).minusWeeks(1);
     site.publications
-        .due(site.stats.dashboard, friday, Weeks.publication(friday))
+        .publication(
+            site.stats.dashboard,
+            Weeks.end(friday),
+            site.stats.dashboard.seasons(),
+            Weeks.end(friday))
         .forEach(site.publications::apply);
   }
 
