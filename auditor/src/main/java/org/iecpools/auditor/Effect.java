@@ -75,7 +75,7 @@ enum Effect {
       case PoolClosed _, PoolOpened _ -> ENTRIES;
       case SeasonPlanned _ -> PLAN;
       case AnnouncementWithdrawn _,
-           PublicationTimeSet _,
+          PublicationTimeSet _,
           ProfileSubmitted _,
           ProfileWithdrawn _,
           PoolEntryRefused _,

@@ -40,6 +40,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.PoolOpened;
 import org.iecpools.events.PoolPlan;
+import org.iecpools.events.PublicationTimeSet;
 import org.iecpools.events.Quota;
 import org.iecpools.events.QuotaAnnounced;
 import org.iecpools.events.QuotaKind;
@@ -528,6 +529,30 @@ class RecountTest {
       assertThat(publications(recount(quota(10)), "2026-02-27T05:00:00Z"))
           .as("a quota alone has no week")
           .containsExactly(new Value.Null(), new Value.Null());
+    }
+
+    @Test
+    void weeksArePublishedAtTheTimeThatWasSetBeforeTheyEnded() {
+      Recount set =
+          recount(
+              plan(21, 40),
+              time(2026, 14 * 60, "2026-01-20T12:00:00Z"),
+              time(2026, 10 * 60 + 30, "2026-01-23T05:00:00Z"),
+              time(2027, 60, "2026-01-21T12:00:00Z"));
+
+      assertThat(publications(set, "2026-01-23T18:59:59Z"))
+          .containsExactly(text("2026-01-16T00:00:00-05:00"), text("2026-01-23T14:00:00-05:00"));
+      assertThat(publications(set, "2026-01-23T19:00:00Z"))
+          .containsExactly(text("2026-01-23T14:00:00-05:00"), text("2026-01-30T10:30:00-05:00"));
+    }
+
+    private static PublicationTimeSet time(int season, int minuteOfDay, String at) {
+      return PublicationTimeSet.newBuilder()
+          .setEventId(TestEvents.id("time", season + "/" + at))
+          .setOccurredAt(Instant.parse(at))
+          .setSeason(season)
+          .setMinuteOfDay(minuteOfDay)
+          .build();
     }
 
     @Test

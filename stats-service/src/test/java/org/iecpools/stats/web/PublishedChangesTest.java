@@ -239,8 +239,7 @@ class PublishedChangesTest {
     stats.take(
         SeasonPlanned.newBuilder(plan)
             .setPools(
-                List.of(
-                    PoolPlan.newBuilder(plan.getPools().getFirst()).setOpensAt(first).build()))
+                List.of(PoolPlan.newBuilder(plan.getPools().getFirst()).setOpensAt(first).build()))
             .build());
     Published.apply(history, Published.read(Published.feed("May 22, 2026", "1,475")), 1, FIRST);
     changes(FIRST);

@@ -39,8 +39,8 @@ public record ReadPublications(
    * @param day that it states
    * @param readAt when its newest figures were read, UTC
    * @param rows number of rows
-   * @param expected the day of the next one; empty unless this is the latest publication, and between
-   *     seasons
+   * @param expected the day of the next one; empty unless this is the latest publication, and
+   *     between seasons
    * @param isLate whether the next one should have appeared
    */
   public record Season(
