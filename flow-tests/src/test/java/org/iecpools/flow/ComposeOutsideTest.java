@@ -43,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The containers that call other sites, in this order: one reads a feed, the other one posts its
  * changes. The other sites are containers, too, on the network with access to the outside.
  */
-@Tag("compose")
+@Tag("variants")
 @ExtendWith(SharedComposeStack.class)
 @TestMethodOrder(OrderAnnotation.class)
 class ComposeOutsideTest {

@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
  * docker-compose.sealed-rounds.yml, added to a stack that ran without it: draws depend on a beacon,
  * and rounds are in a log that a witness confirms.
  */
-@Tag("compose")
+@Tag("variants")
 @ExtendWith(SharedComposeStack.class)
 class ComposeSealedRoundsTest {
 

@@ -34,11 +34,11 @@ import org.iecpools.kafka.AccessDenied;
 import org.iecpools.kafka.ClientConfig;
 import org.iecpools.kafka.Principal;
 import org.iecpools.stack.LocalStack.Addresses;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +46,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Who may use Kafka and the registry of the stack in containers, and where its secrets are. */
 @Tag("compose")
-@ExtendWith(SharedComposeStack.class)
 class ComposeSecretsTest {
 
   private static final String SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule";
@@ -100,8 +99,14 @@ class ComposeSecretsTest {
 
   @BeforeAll
   static void up() {
-    stack = SharedComposeStack.get();
+    stack = ComposeStack.inRealTime("single");
+    stack.up();
     at = stack.addresses(1);
+  }
+
+  @AfterAll
+  static void down() {
+    stack.close();
   }
 
   // ---- access

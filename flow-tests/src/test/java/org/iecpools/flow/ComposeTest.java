@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.ProfileSubmitted;
@@ -20,16 +19,18 @@ import org.iecpools.kafka.Principal;
 import org.iecpools.kit.Containers;
 import org.iecpools.stack.LocalBroker;
 import org.iecpools.stack.LocalStack.Addresses;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Tests what {@code docker compose up} starts, as for a new user. */
 @Tag("compose")
-@ExtendWith(SharedComposeStack.class)
 class ComposeTest {
+
+  /** Limit from nothing to healthy, with images built. */
+  private static final Duration UP = Duration.ofSeconds(60);
 
   /**
    * Limit from the start of a service's container to its readiness. docs/compose.md has measured
@@ -37,40 +38,55 @@ class ComposeTest {
    */
   private static final Duration READY = Duration.ofSeconds(8);
 
+  /**
+   * Number of starts of which one must be within the limit. A start that waits for something waits
+   * each time; a busy machine is not always busy.
+   */
+  private static final int ATTEMPTS = 3;
+
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private static final long GIB = 1L << 30;
 
-  /** The servers that {@code docker compose up} starts. */
-  private static final Set<String> SERVERS =
-      Set.of(
-          "broker",
-          "registry",
-          "profile-service",
-          "pool-service",
-          "invitation-service",
-          "stats-service");
-
   private static ComposeStack stack;
+  private static Duration took;
   private static Addresses addresses;
 
   @BeforeAll
   static void up() {
-    stack = SharedComposeStack.get();
+    stack = ComposeStack.inRealTime("single");
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      if (attempt > 1) {
+        stack.clear();
+      }
+      Instant begin = Instant.now();
+      stack.up();
+      took = Duration.between(begin, Instant.now());
+      System.out.printf(
+          "all containers healthy after %d s, %s%n", took.toSeconds(), stack.memory());
+      if (took.compareTo(UP) < 0) {
+        break;
+      }
+    }
     addresses = stack.addresses(1);
+  }
+
+  @AfterAll
+  static void down() {
+    stack.close();
   }
 
   @Test
   void everyContainerIsHealthyWithinAMinute() {
-    assertThat(SharedComposeStack.took()).isLessThan(SharedComposeStack.UP);
+    assertThat(took).isLessThan(UP);
     // Another test may just have restarted the containers.
     await()
-        .atMost(SharedComposeStack.UP)
+        .atMost(UP)
         .untilAsserted(
             () ->
                 assertThat(stack.containers())
-                    .filteredOn(it -> SERVERS.contains(ComposeStack.service(it)))
-                    .hasSize(SERVERS.size())
+                    .filteredOn(it -> it.at("/State/Running").asBoolean())
+                    .hasSize(6)
                     .allSatisfy(
                         it ->
                             assertThat(it.at("/State/Health/Status").asString())
@@ -83,7 +99,7 @@ class ComposeTest {
         .allSatisfy(it -> assertThat(it.at("/HostConfig/Memory").asLong()).isPositive());
     assertThat(
             stack.containers().stream()
-                .filter(it -> SERVERS.contains(ComposeStack.service(it)))
+                .filter(it -> it.at("/State/Running").asBoolean())
                 .mapToLong(it -> it.at("/HostConfig/Memory").asLong())
                 .sum())
         .isLessThan(3 * GIB);
@@ -143,9 +159,7 @@ class ComposeTest {
   void eachServiceIsReadySoonAfterItsStart() {
     for (String service : ComposeStack.services()) {
       Duration ready = restart(service);
-      for (int attempt = 2;
-          attempt <= SharedComposeStack.ATTEMPTS && ready.compareTo(READY) >= 0;
-          attempt++) {
+      for (int attempt = 2; attempt <= ATTEMPTS && ready.compareTo(READY) >= 0; attempt++) {
         ready = restart(service);
       }
       assertThat(ready).as(service).isLessThan(READY);

@@ -12,9 +12,9 @@ import org.iecpools.stack.StackTokens;
 import org.iecpools.stack.TokenKeys;
 
 /**
- * The stack that a test uses from outside: a throwaway stack, the {@link SharedComposeStack} with
- * {@code -Diec.compose=true}, or the running one whose broker {@code IEC_BOOTSTRAP_SERVERS} names.
- * The other addresses of a running stack are the defaults unless {@code IEC_REGISTRY_URL}, {@code
+ * The stack that a test uses from outside: a throwaway stack, of containers with {@code
+ * -Diec.compose=true}, or the running one whose broker {@code IEC_BOOTSTRAP_SERVERS} names. The
+ * other addresses of a running stack are the defaults unless {@code IEC_REGISTRY_URL}, {@code
  * IEC_PROFILE_URL}, {@code IEC_POOL_URL}, {@code IEC_INVITATION_URL} and {@code IEC_STATS_URL} are
  * set, and the keys that sign tokens are those of {@code ./iec up} unless {@code IEC_TOKENS_DIR} is
  * set.
@@ -27,13 +27,14 @@ record StackUnderTest(Addresses addresses, Optional<Path> client, StackTokens to
     implements AutoCloseable {
 
   static StackUnderTest start() {
-    if (Boolean.getBoolean(SharedComposeStack.REQUESTED)) {
-      ComposeStack shared = SharedComposeStack.get();
+    if (Boolean.getBoolean("iec.compose")) {
+      ComposeStack own = ComposeStack.inRealTime("single");
+      own.up();
       return new StackUnderTest(
-          shared.addresses(1),
-          Optional.of(shared.clientFile(Principal.UPSTREAM)),
-          shared.tokens(),
-          () -> {});
+          own.addresses(1),
+          Optional.of(own.clientFile(Principal.UPSTREAM)),
+          own.tokens(),
+          own::close);
     }
     Map<String, String> env = System.getenv();
     if (!env.containsKey("IEC_BOOTSTRAP_SERVERS")) {

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -32,10 +31,9 @@ import tools.jackson.databind.JsonNode;
  * dashboard.
  */
 @Tag("programs")
-@ExtendWith(SharedComposeStack.class)
 class UpstreamProgramsTest {
 
-  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Path NODE = Path.of("..", "examples", "node");
   private static final Path KCAT = Path.of("..", "examples", "kcat");
 
