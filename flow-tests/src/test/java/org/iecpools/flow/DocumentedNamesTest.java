@@ -101,7 +101,7 @@ class DocumentedNamesTest {
   void jsonMustHaveTheFieldsOfAnApi() {
     assertThat(names.inJson("{\"pool\": \"2026/IE/WORKING_HOLIDAY\", \"quota\": 100}")).isEmpty();
     assertThat(names.inJson("{\"pools\": \"2026/IE/WORKING_HOLIDAY\", \"quota\": 100}")).hasSize(1);
-    assertThat(names.inJson("{\"quota\": 100}")).hasSize(1);
+    assertThat(names.inJson("{\"timeOfDay\": \"14:00\"}")).hasSize(1);
   }
 
   @Test
