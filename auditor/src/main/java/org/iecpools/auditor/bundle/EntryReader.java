@@ -25,6 +25,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.iecpools.auditor.AuditFailed;
 import org.iecpools.auditor.LoggedEvent;
 import org.iecpools.auditor.Position;
+import org.iecpools.domain.SeasonWindow;
 import org.iecpools.events.BeaconRoundId;
 import org.iecpools.events.CancellationCause;
 import org.iecpools.events.Category;
@@ -174,8 +175,8 @@ final class EntryReader {
     String logical = schema.getLogicalType() == null ? "" : schema.getLogicalType().getName();
     return switch (logical) {
       case "uuid" -> text(stated).map(EntryReader::uuid);
-      case "timestamp-millis" -> text(stated).map(Instant::parse);
-      case "date" -> text(stated).map(LocalDate::parse);
+      case "timestamp-millis" -> text(stated).map(EntryReader::instant);
+      case "date" -> text(stated).map(EntryReader::date);
       default -> plain(schema, stated);
     };
   }
@@ -246,6 +247,28 @@ final class EntryReader {
     }
     used.add(hash);
     return Optional.of(text);
+  }
+
+  /** Times far from all seasons are of no event, and cannot be computed with. */
+  private static Instant instant(String text) {
+    Instant at = Instant.parse(text);
+    if (!SeasonWindow.WIDEST.contains(at)) {
+      throw outsideOfAllSeasons(text);
+    }
+    return at;
+  }
+
+  private static LocalDate date(String text) {
+    LocalDate day = LocalDate.parse(text);
+    if (!SeasonWindow.WIDEST.contains(day)) {
+      throw outsideOfAllSeasons(text);
+    }
+    return day;
+  }
+
+  private static IllegalArgumentException outsideOfAllSeasons(String text) {
+    return new IllegalArgumentException(
+        "%s is not in %s".formatted(text, SeasonWindow.WIDEST.inWords()));
   }
 
   private static UUID uuid(String text) {

@@ -136,6 +136,27 @@ class HostileBundleTest {
     assertJudgedOrRefused(changed.toString(), pointer + " = " + value);
   }
 
+  /** Each time of each bundle, because a property tries only some of them. */
+  @Example
+  void timesFarFromAllSeasonsAreRefused() {
+    for (int number = 0; number < places.size(); number++) {
+      JsonNode bundle = VECTORS.get("bundles").get(number);
+      for (String pointer : places.get(number)) {
+        if (pointer.endsWith("At") || pointer.endsWith("/at")) {
+          for (String year : List.of("+999999999", "-999999999", "1969", "9999")) {
+            String value = "\"%s-06-01T00:00:00Z\"".formatted(year);
+            JsonNode changed =
+                with(
+                    bundle.deepCopy(),
+                    pointer,
+                    JSON.getNodeFactory().rawValueNode(new RawValue(value)));
+            assertJudgedOrRefused(changed.toString(), pointer + " = " + value);
+          }
+        }
+      }
+    }
+  }
+
   private static void assertJudgedOrRefused(String bundle, String what) {
     try {
       Bundle read = Bundle.read(bundle.getBytes(UTF_8));
