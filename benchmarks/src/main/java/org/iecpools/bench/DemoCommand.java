@@ -89,7 +89,7 @@ final class DemoCommand implements Callable<Integer> {
     console.checkRange("--weeks", weeks, FEWEST_WEEKS, MAX_WEEKS);
     if (other != null && !Files.isExecutable(other.resolve("iec"))) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "--other %s: there is no iec".formatted(other));
+          spec.commandLine(), "--other %s has no file iec".formatted(other));
     }
     Path root = Path.of(System.getProperty("iec.root", "."));
     List<Contender> contenders = new ArrayList<>();

@@ -91,6 +91,6 @@ class DemoBenchmarkTest {
         .satisfies(run -> assertThat(run.err()).contains("--rounds 0: must be 1 to 100"));
     assertThat(BenchRun.of("demo", "--other", directory.toString()))
         .satisfies(run -> assertThat(run.status()).isEqualTo(2))
-        .satisfies(run -> assertThat(run.err()).contains("there is no iec"));
+        .satisfies(run -> assertThat(run.err()).contains("has no file iec"));
   }
 }

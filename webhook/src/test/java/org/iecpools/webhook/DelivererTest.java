@@ -495,7 +495,7 @@ class DelivererTest {
                         "iec_webhooks_registered{state=\"delivering\"} 1.0",
                         "iec_webhooks_registered{state=\"failing\"} 1.0",
                         "iec_webhooks_given_up_total 0.0"));
-    assertThat(get(server, "/health").statusCode()).as("a receiver is no reason").isEqualTo(200);
+    assertThat(get(server, "/health").statusCode()).as("with a failing receiver").isEqualTo(200);
     assertThat(get(server, "/health").body())
         .isEqualTo(
             "{\"status\":\"UP\",\"fault\":null,\"webhooks\":2,\"failing\":1,\"unusable\":0,\"oldestUndeliveredSeconds\":5400}");

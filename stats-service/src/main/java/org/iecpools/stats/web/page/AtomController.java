@@ -131,7 +131,7 @@ final class AtomController {
    * The page that a feed follows, in the usual season or else in the latest one that has it; the
    * start page if none has.
    *
-   * @param wanted pools of which the page is
+   * @param wanted the pools that the page shows
    */
   private String page(
       Texts in, Instant now, Predicate<PoolId> wanted, Function<PoolId, String> path) {
