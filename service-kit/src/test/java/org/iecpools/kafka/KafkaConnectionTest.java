@@ -2,6 +2,7 @@ package org.iecpools.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -55,12 +56,24 @@ class KafkaConnectionTest {
         .toList();
   }
 
-  private static List<String> read(KafkaConsumer<byte[], byte[]> consumer) {
-    List<String> read = new ArrayList<>();
+  private static void readToEnd(KafkaConsumer<byte[], byte[]> consumer, List<String> read) {
     connection()
         .readToEnd(
             consumer, record -> read.add(new String(record.value(), StandardCharsets.UTF_8)));
-    return read;
+  }
+
+  /**
+   * Reads until all of the expected texts are read. A commit returns before the broker has marked
+   * the records as committed, so a reader can reach the end without them.
+   */
+  private static void awaitExactly(
+      KafkaConsumer<byte[], byte[]> consumer, List<String> read, String... expected) {
+    await()
+        .untilAsserted(
+            () -> {
+              readToEnd(consumer, read);
+              assertThat(read).containsExactly(expected);
+            });
   }
 
   @Test
@@ -68,8 +81,9 @@ class KafkaConnectionTest {
     try (TransactionWriter first = writer("one");
         KafkaConsumer<byte[], byte[]> consumer =
             connection().consumer(List.of(Topics.WEBHOOKS), Map.of())) {
+      List<String> read = new ArrayList<>();
       first.write(records("a", "b"));
-      assertThat(read(consumer)).containsExactly("a", "b");
+      awaitExactly(consumer, read, "a", "b");
 
       try (TransactionWriter second = writer("one");
           TransactionWriter ofAnotherName = writer("two")) {
@@ -80,8 +94,9 @@ class KafkaConnectionTest {
         ofAnotherName.write(records("d"));
       }
 
-      assertThat(read(consumer)).containsExactly("c", "d");
-      assertThat(read(consumer)).isEmpty();
+      awaitExactly(consumer, read, "a", "b", "c", "d");
+      readToEnd(consumer, read);
+      assertThat(read).hasSize(4);
     }
   }
 
