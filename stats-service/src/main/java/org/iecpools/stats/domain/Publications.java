@@ -32,8 +32,11 @@ public final class Publications {
   private final NavigableMap<PoolId, NavigableMap<LocalDate, NavigableMap<Integer, RowPublished>>>
       pools = new TreeMap<>(PoolIds.ORDER);
 
-  /** Everything that was due by then is published. */
-  private volatile Instant dueBy = Instant.MIN;
+  /**
+   * Everything that was due by then is published. Before its first tick, a simulated clock is at
+   * 1970: nothing is due then, and records with earlier times are invalid.
+   */
+  private volatile Instant dueBy = Instant.EPOCH;
 
   private volatile long changes;
   private volatile long made;

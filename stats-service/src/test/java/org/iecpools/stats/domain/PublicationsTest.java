@@ -70,6 +70,13 @@ class PublicationsTest {
     assertThat(publications.lastWeek(stats.dashboard, 2026)).contains(FIRST);
   }
 
+  /** A publication of then would be skipped as invalid, and made again without end. */
+  @Test
+  void nothingIsDueBeforeTheFirstTickOfASimulation() {
+    assertThat(publications.due(stats.dashboard, Instant.EPOCH)).isEmpty();
+    assertThat(publications.due(stats.dashboard, Weeks.end(FIRST))).isNotEmpty();
+  }
+
   @Test
   void anUnlimitedQuotaIsPublishedAsAWord() {
     stats.take(quota(new Quota(QuotaKind.UNLIMITED, null), NOON));
