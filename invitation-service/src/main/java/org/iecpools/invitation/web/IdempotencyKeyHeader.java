@@ -9,9 +9,9 @@ import java.lang.annotation.Target;
 /** Describes the header {@code Idempotency-Key} in the OpenAPI description. */
 @Parameter(
     description =
-        "Client-chosen idempotency key; orders, corrections, seasons and quotas share one set of"
-            + " keys. A repeat of the request returns the first result; another request with the"
-            + " same key is refused. Orders and corrections can use the field commandId instead.",
+        "Client-chosen idempotency key, unique across all operations of this service. A repeat of"
+            + " the request returns the first result; another request with the same key is refused."
+            + " Orders and corrections can use the field commandId instead.",
     example = "monday-2026-02-02")
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)

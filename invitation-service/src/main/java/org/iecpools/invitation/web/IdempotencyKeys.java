@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Distinguishes the repeat of a request from another request with the same key. All requests that
- * write share one scope: orders, corrections, seasons and quotas of any country. Every instance
- * knows the requests on the log; only this one knows the requests that it is writing.
+ * Distinguishes the repeat of a request from another request with the same key. Orders, corrections
+ * and announcements of all countries share one scope. Every instance knows the requests on the log;
+ * only this one knows the requests that it is writing.
  */
 public final class IdempotencyKeys {
 
