@@ -68,21 +68,33 @@ public final class AnnouncementReader {
   record Request(SeasonsEvent event, Optional<String> reason, boolean hasKey) {}
 
   /**
+   * The part that all announcements have.
+   *
+   * @param now when the announcement is read
+   * @param eventId the client's idempotency key, or random
+   * @param hasKey whether there is a key
+   * @param override why it is announced although values are unusual
+   */
+  private record Common(
+      Instant now,
+      UUID eventId,
+      boolean hasKey,
+      Optional<String> override,
+      Optional<String> reason) {}
+
+  /**
    * Reads the announcement of a season.
    *
    * @param key the Idempotency-Key; null without the header
    * @throws Problem 422 with all faults, or if another request has used the key
    */
   Request season(JsonNode body, @Nullable String key) {
-    Instant now = now();
     Faults faults = new Faults();
     RequestReader in = RequestReader.body(body, faults);
     Optional<Integer> season = in.required("season").season();
     Optional<String> country = in.required("country").countryCode(FaultCode.UNKNOWN_COUNTRY);
     boolean shortNotice = in.optional("shortNotice").flag().orElse(false);
-    Optional<String> override = in.optional("override").text(MAX_REASON);
-    Optional<String> reason = in.optional("reason").text(MAX_REASON);
-    Optional<UUID> id = IdempotencyKeys.id(key, faults);
+    Common common = common(in, key, faults);
     SeasonWindow window = season.map(SeasonWindow::of).orElse(SeasonWindow.WIDEST);
     Set<String> seen = new HashSet<>();
     List<PoolPlanForm> pools =
@@ -91,29 +103,24 @@ public final class AnnouncementReader {
     in.end();
     return request(
         faults,
-        id,
-        reason,
-        () -> {
-          SeasonPlanned.Builder event =
-              SeasonPlanned.newBuilder()
-                  .setEventId(id.orElseGet(UUID::randomUUID))
-                  .setOccurredAt(now)
-                  .setSeason(season.orElseThrow())
-                  .setCountry(country.orElseThrow())
-                  .setPools(pools.stream().map(PoolPlanForm::plan).toList());
-          override.ifPresent(event::setOverride);
-          return event.build();
-        },
+        common,
+        () ->
+            SeasonPlanned.newBuilder()
+                .setEventId(common.eventId())
+                .setOccurredAt(common.now())
+                .setSeason(season.orElseThrow())
+                .setCountry(country.orElseThrow())
+                .setPools(pools.stream().map(PoolPlanForm::plan).toList())
+                .setOverride(common.override().orElse(null))
+                .build(),
         () -> {
           if (season.isEmpty() || country.isEmpty()) {
-            return;
+            return List.of();
           }
           if (!shortNotice) {
-            pools.forEach(pool -> checkNotice(pool, season.get(), country.get(), now));
+            pools.forEach(pool -> checkNotice(pool, season.get(), country.get(), common.now()));
           }
-          if (override.isEmpty()) {
-            addDoubts(Doubts.ofSeason(season.get(), country.get(), now), faults);
-          }
+          return Doubts.ofSeason(season.get(), country.get(), common.now());
         });
   }
 
@@ -124,34 +131,27 @@ public final class AnnouncementReader {
    * @throws Problem 422 with all faults, or if another request has used the key
    */
   Request quota(JsonNode body, @Nullable String key) {
-    Instant now = now();
     Faults faults = new Faults();
     RequestReader in = RequestReader.body(body, faults);
     Optional<PoolId> pool = in.required("pool").pool();
     Optional<Quota> quota = quota(in.required("quota"));
-    Optional<String> override = in.optional("override").text(MAX_REASON);
-    Optional<String> reason = in.optional("reason").text(MAX_REASON);
-    Optional<UUID> id = IdempotencyKeys.id(key, faults);
+    Common common = common(in, key, faults);
     in.end();
     return request(
         faults,
-        id,
-        reason,
-        () -> {
-          QuotaAnnounced.Builder event =
-              QuotaAnnounced.newBuilder()
-                  .setEventId(id.orElseGet(UUID::randomUUID))
-                  .setOccurredAt(now)
-                  .setPool(pool.orElseThrow())
-                  .setQuota(quota.orElseThrow());
-          override.ifPresent(event::setOverride);
-          return event.build();
-        },
-        () -> {
-          if (pool.isPresent() && quota.isPresent() && override.isEmpty()) {
-            addDoubts(Doubts.ofQuota(pool.get(), quota.get(), book, now), faults);
-          }
-        });
+        common,
+        () ->
+            QuotaAnnounced.newBuilder()
+                .setEventId(common.eventId())
+                .setOccurredAt(common.now())
+                .setPool(pool.orElseThrow())
+                .setQuota(quota.orElseThrow())
+                .setOverride(common.override().orElse(null))
+                .build(),
+        () ->
+            pool.isPresent() && quota.isPresent()
+                ? Doubts.ofQuota(pool.get(), quota.get(), book, common.now())
+                : List.of());
   }
 
   /**
@@ -161,53 +161,58 @@ public final class AnnouncementReader {
    * @throws Problem 422 with all faults, or if another request has used the key
    */
   Request publicationTime(JsonNode body, @Nullable String key) {
-    Instant now = now();
     Faults faults = new Faults();
     RequestReader in = RequestReader.body(body, faults);
     Optional<Integer> season = in.required("season").season();
     Optional<LocalTime> time = in.required("timeOfDay").timeOfDay();
-    Optional<String> override = in.optional("override").text(MAX_REASON);
-    Optional<String> reason = in.optional("reason").text(MAX_REASON);
-    Optional<UUID> id = IdempotencyKeys.id(key, faults);
+    Common common = common(in, key, faults);
     in.end();
     return request(
         faults,
-        id,
-        reason,
-        () -> {
-          PublicationTimeSet.Builder event =
-              PublicationTimeSet.newBuilder()
-                  .setEventId(id.orElseGet(UUID::randomUUID))
-                  .setOccurredAt(now)
-                  .setSeason(season.orElseThrow())
-                  .setMinuteOfDay(time.orElseThrow().get(ChronoField.MINUTE_OF_DAY));
-          override.ifPresent(event::setOverride);
-          return event.build();
-        },
-        () -> {
-          if (season.isPresent() && override.isEmpty()) {
-            addDoubts(Doubts.ofPublicationTime(season.get(), now), faults);
-          }
-        });
+        common,
+        () ->
+            PublicationTimeSet.newBuilder()
+                .setEventId(common.eventId())
+                .setOccurredAt(common.now())
+                .setSeason(season.orElseThrow())
+                .setMinuteOfDay(time.orElseThrow().get(ChronoField.MINUTE_OF_DAY))
+                .setOverride(common.override().orElse(null))
+                .build(),
+        () -> season.map(year -> Doubts.ofPublicationTime(year, common.now())).orElse(List.of()));
+  }
+
+  private Common common(RequestReader in, @Nullable String key, Faults faults) {
+    Optional<String> override = in.optional("override").text(MAX_REASON);
+    Optional<String> reason = in.optional("reason").text(MAX_REASON);
+    Optional<UUID> id = IdempotencyKeys.id(key, faults);
+    return new Common(
+        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+        id.orElseGet(UUID::randomUUID),
+        id.isPresent(),
+        override,
+        reason);
   }
 
   /**
    * Completes a request.
    *
    * @param event creates the event of a request without faults
-   * @param checksOfNow adds faults that depend on the time or on earlier announcements
+   * @param checksOfNow finds doubts, and adds faults, that depend on the time or on earlier
+   *     announcements
    */
   private Request request(
       Faults faults,
-      Optional<UUID> id,
-      Optional<String> reason,
+      Common common,
       Supplier<SeasonsEvent> event,
-      Runnable checksOfNow) {
-    if (!faults.isEmpty() || id.isEmpty() || !isLogged(id.get(), event.get())) {
-      checksOfNow.run();
+      Supplier<List<Doubts.Doubt>> checksOfNow) {
+    if (!faults.isEmpty() || !common.hasKey() || !isLogged(common.eventId(), event.get())) {
+      List<Doubts.Doubt> doubts = checksOfNow.get();
+      if (common.override().isEmpty()) {
+        faults.addAll(doubts.stream().map(AnnouncementReader::fault).toList());
+      }
       faults.throwIfAny(HttpStatus.UNPROCESSABLE_CONTENT, Problems.NOT_ANNOUNCED);
     }
-    return new Request(event.get(), reason, id.isPresent());
+    return new Request(event.get(), common.reason(), common.hasKey());
   }
 
   private boolean isLogged(UUID id, SeasonsEvent event) {
@@ -248,17 +253,11 @@ public final class AnnouncementReader {
     }
   }
 
-  private static void addDoubts(List<Doubts.Doubt> doubts, Faults faults) {
-    doubts.forEach(
-        doubt ->
-            faults.addAll(
-                List.of(
-                    new Fault(
-                        "/" + doubt.field(),
-                        doubt.code(),
-                        doubt.detail()
-                            + " Send \"override\" with a reason to announce it in spite of"
-                            + " that."))));
+  private static Fault fault(Doubts.Doubt doubt) {
+    return new Fault(
+        "/" + doubt.field(),
+        doubt.code(),
+        doubt.detail() + " Send \"override\" with a reason to announce it in spite of that.");
   }
 
   private static Optional<Quota> quota(Value value) {
@@ -270,9 +269,5 @@ public final class AnnouncementReader {
     return value
         .as(FaultCode.BAD_QUOTA, "a number, " + QuotaWords.LIST, QuotaWords::kind)
         .map(kind -> Quota.newBuilder().setKind(kind).build());
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }
