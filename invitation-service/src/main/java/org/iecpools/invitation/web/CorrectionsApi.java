@@ -66,12 +66,10 @@ interface CorrectionsApi {
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
                     schema = @Schema(implementation = CorrectionResult.class))),
-        @ApiResponse(responseCode = "400", ref = "Problem"),
         @ApiResponse(responseCode = "404", ref = "Problem"),
-        @ApiResponse(responseCode = "409", ref = "Problem"),
-        @ApiResponse(responseCode = "422", ref = "Problem"),
-        @ApiResponse(responseCode = "503", ref = "Problem")
+        @ApiResponse(responseCode = "409", ref = "Problem")
       })
+  @WriteProblems
   @RequiresScope(Scope.ROUNDS_CORRECT)
   @PostMapping("/api/v1/rounds/{season}/{country}/{roundId}/corrections")
   ResponseEntity<?> correct(

@@ -83,11 +83,9 @@ interface RoundsApi {
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON_VALUE,
                     schema = @Schema(implementation = OrderResult.class))),
-        @ApiResponse(responseCode = "400", ref = "Problem"),
-        @ApiResponse(responseCode = "409", ref = "Problem"),
-        @ApiResponse(responseCode = "422", ref = "Problem"),
-        @ApiResponse(responseCode = "503", ref = "Problem")
+        @ApiResponse(responseCode = "409", ref = "Problem")
       })
+  @WriteProblems
   @RequiresScope(Scope.ROUNDS_RUN)
   @PostMapping("/api/v1/rounds")
   ResponseEntity<?> order(

@@ -62,26 +62,9 @@ interface SeasonsApi {
                                   }
                                 ]
                               }
-                              """))),
-      responses = {
-        @ApiResponse(
-            responseCode = "200",
-            description = "The same request was sent before: the first announcement.",
-            content =
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = Announced.class))),
-        @ApiResponse(
-            responseCode = "201",
-            description = "The season is announced.",
-            content =
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = Announced.class))),
-        @ApiResponse(responseCode = "400", ref = "Problem"),
-        @ApiResponse(responseCode = "422", ref = "Problem"),
-        @ApiResponse(responseCode = "503", ref = "Problem")
-      })
+                              """))))
+  @ApiResponse(responseCode = "201", description = "The season is announced.")
+  @AnnouncementResponses
   @RequiresScope(Scope.SEASONS_WRITE)
   @PostMapping("/api/v1/seasons")
   ResponseEntity<Announced> season(
@@ -104,26 +87,9 @@ interface SeasonsApi {
                           @ExampleObject(
                               """
                               {"pool": "2026/IE/WORKING_HOLIDAY", "quota": 10500}
-                              """))),
-      responses = {
-        @ApiResponse(
-            responseCode = "200",
-            description = "The same request was sent before: the first announcement.",
-            content =
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = Announced.class))),
-        @ApiResponse(
-            responseCode = "201",
-            description = "The quota is announced.",
-            content =
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = Announced.class))),
-        @ApiResponse(responseCode = "400", ref = "Problem"),
-        @ApiResponse(responseCode = "422", ref = "Problem"),
-        @ApiResponse(responseCode = "503", ref = "Problem")
-      })
+                              """))))
+  @ApiResponse(responseCode = "201", description = "The quota is announced.")
+  @AnnouncementResponses
   @RequiresScope(Scope.QUOTAS_WRITE)
   @PostMapping("/api/v1/quotas")
   ResponseEntity<Announced> quota(
@@ -151,26 +117,9 @@ interface SeasonsApi {
                           @ExampleObject(
                               """
                               {"season": 2026, "timeOfDay": "14:00"}
-                              """))),
-      responses = {
-        @ApiResponse(
-            responseCode = "200",
-            description = "The same request was sent before: the first announcement.",
-            content =
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = Announced.class))),
-        @ApiResponse(
-            responseCode = "201",
-            description = "The time is set.",
-            content =
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = Announced.class))),
-        @ApiResponse(responseCode = "400", ref = "Problem"),
-        @ApiResponse(responseCode = "422", ref = "Problem"),
-        @ApiResponse(responseCode = "503", ref = "Problem")
-      })
+                              """))))
+  @ApiResponse(responseCode = "201", description = "The time is set.")
+  @AnnouncementResponses
   @RequiresScope(Scope.SEASONS_WRITE)
   @PostMapping("/api/v1/publication-times")
   ResponseEntity<Announced> publicationTime(
@@ -196,27 +145,11 @@ interface SeasonsApi {
                                 "announcement": "5b1f0b64-2f0e-4a39-a1a6-3f2f5b0c7d21",
                                 "reason": "The season was mistyped."
                               }
-                              """))),
-      responses = {
-        @ApiResponse(
-            responseCode = "200",
-            description = "The announcement was withdrawn before.",
-            content =
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = Announced.class))),
-        @ApiResponse(
-            responseCode = "201",
-            description = "The announcement is withdrawn.",
-            content =
-                @Content(
-                    mediaType = MediaType.APPLICATION_JSON_VALUE,
-                    schema = @Schema(implementation = Announced.class))),
-        @ApiResponse(responseCode = "400", ref = "Problem"),
-        @ApiResponse(responseCode = "404", ref = "Problem"),
-        @ApiResponse(responseCode = "422", ref = "Problem"),
-        @ApiResponse(responseCode = "503", ref = "Problem")
-      })
+                              """))))
+  @ApiResponse(responseCode = "200", description = "The announcement was withdrawn before.")
+  @ApiResponse(responseCode = "201", description = "The announcement is withdrawn.")
+  @ApiResponse(responseCode = "404", ref = "Problem")
+  @WriteProblems
   @RequiresScope(Scope.SEASONS_WRITE)
   @PostMapping("/api/v1/withdrawals")
   ResponseEntity<Announced> withdraw(
