@@ -28,7 +28,4 @@ record CorrectionBody(
                     + " lowest tickets are voided, if they are open and without an application.",
             minimum = "0")
         Integer size,
-    @Schema(
-            description =
-                "Client-chosen idempotency key; can be sent as the header Idempotency-Key instead.")
-        UUID commandId) {}
+    @BodyField.CommandId UUID commandId) {}

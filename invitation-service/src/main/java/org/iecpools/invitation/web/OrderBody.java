@@ -11,18 +11,8 @@ import java.util.UUID;
  */
 @Schema(name = "Order")
 record OrderBody(
-    @Schema(
-            description = "Year of the programme.",
-            minimum = "2000",
-            maximum = "2999",
-            requiredMode = RequiredMode.REQUIRED)
-        int season,
-    @Schema(
-            description = "Country, ISO 3166-1 alpha-2.",
-            pattern = "^[A-Za-z]{2}$",
-            example = "IE",
-            requiredMode = RequiredMode.REQUIRED)
-        String country,
+    @BodyField.Season int season,
+    @BodyField.Country String country,
     @Schema(
             description =
                 "The pools to draw from; if omitted, every pool that may run, sized by the policy.")
@@ -34,10 +24,7 @@ record OrderBody(
                     + " anybody then.",
             maxLength = 500)
         String reason,
-    @Schema(
-            description =
-                "Client-chosen idempotency key; can be sent as the header Idempotency-Key instead.")
-        UUID commandId) {
+    @BodyField.CommandId UUID commandId) {
 
   /** A round of one pool. */
   @Schema(name = "OrderOfPool")

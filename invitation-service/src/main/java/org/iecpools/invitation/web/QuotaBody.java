@@ -20,14 +20,8 @@ record QuotaBody(
             implementation = Amount.class,
             requiredMode = RequiredMode.REQUIRED)
         Object quota,
-    @Schema(
-            description =
-                "Why it is announced although season, country, pool or number are unusual; recorded"
-                    + " in the event.",
-            maxLength = 500)
-        String override,
-    @Schema(description = "Why it is announced, recorded with the change.", maxLength = 500)
-        String reason) {
+    @BodyField.OverrideReason String override,
+    @BodyField.Reason String reason) {
 
   /** A number or a word. */
   @Schema(

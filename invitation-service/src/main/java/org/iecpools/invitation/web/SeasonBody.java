@@ -13,31 +13,15 @@ import org.iecpools.events.Residence;
  */
 @Schema(name = "Season")
 record SeasonBody(
-    @Schema(
-            description = "Year of the programme.",
-            minimum = "2000",
-            maximum = "2999",
-            requiredMode = RequiredMode.REQUIRED)
-        int season,
-    @Schema(
-            description = "Country, ISO 3166-1 alpha-2.",
-            pattern = "^[A-Za-z]{2}$",
-            example = "IE",
-            requiredMode = RequiredMode.REQUIRED)
-        String country,
+    @BodyField.Season int season,
+    @BodyField.Country String country,
     @Schema(
             description =
                 "Whether first and final rounds may be announced less than five days ahead.",
             defaultValue = "false")
         boolean shortNotice,
-    @Schema(
-            description =
-                "Why it is announced although season or country are unusual; recorded in the"
-                    + " event.",
-            maxLength = 500)
-        String override,
-    @Schema(description = "Why it is announced, recorded with the change.", maxLength = 500)
-        String reason,
+    @BodyField.OverrideReason String override,
+    @BodyField.Reason String reason,
     @Schema(
             description =
                 "The pools that the country offers, at least one. A pool that is not listed is not"

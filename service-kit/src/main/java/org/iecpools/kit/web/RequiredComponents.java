@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
  * Describes every component of a response that is not {@link Nullable} as required, so that clients
@@ -53,7 +54,8 @@ final class RequiredComponents implements ModelConverter {
 
   private static boolean isStatedAsRequired(RecordComponent component) {
     var stated =
-        component.getAccessor().getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class);
+        AnnotatedElementUtils.findMergedAnnotation(
+            component.getAccessor(), io.swagger.v3.oas.annotations.media.Schema.class);
     return stated != null && stated.requiredMode() == RequiredMode.REQUIRED;
   }
 }
