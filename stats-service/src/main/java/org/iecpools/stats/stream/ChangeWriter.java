@@ -2,27 +2,12 @@ package org.iecpools.stats.stream;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.CommitFailedException;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.ChangesRecord;
 import org.iecpools.kafka.EventCodec;
@@ -39,10 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports changes on {@code iec.changes}. Only the instance to which the group assigns the topic's
- * partition writes, in transactions that only that instance can commit. It begins when it has read
- * everything that its predecessor had reported and had known, so a take-over repeats and loses
- * nothing (ADR 70).
+ * Reports changes on {@code iec.changes}, on one instance at a time ({@link SoleWriter}). It begins
+ * when it has read everything that its predecessor had reported and had known, so a take-over
+ * repeats and loses nothing (ADR 70).
  */
 public final class ChangeWriter implements AutoCloseable {
 
@@ -151,8 +135,9 @@ public final class ChangeWriter implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      try (Session session = new Session()) {
-        session.run();
+      try (SoleWriter<ChangesRecord> writer =
+          new SoleWriter<>(group, connection, Topics.CHANGES, codec)) {
+        new Session(writer).run();
       } catch (RuntimeException e) {
         LOG.error("reporting changes failed, retrying in {} s", RETRY_INTERVAL.toSeconds(), e);
         Utils.sleep(RETRY_INTERVAL.toMillis());
@@ -161,13 +146,9 @@ public final class ChangeWriter implements AutoCloseable {
   }
 
   /** One membership of this instance in the consumer group. */
-  private final class Session implements AutoCloseable, ConsumerRebalanceListener {
+  private final class Session {
 
-    private final KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(producerSettings(), new StringSerializer(), new ByteArraySerializer());
-    private final KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    private final SoleWriter<ChangesRecord> writer;
 
     /**
      * True once everything is visible here that was reported and received before; null if another
@@ -179,19 +160,21 @@ public final class ChangeWriter implements AutoCloseable {
     private long computedAt;
     private long computedFor;
 
+    Session(SoleWriter<ChangesRecord> writer) {
+      this.writer = writer;
+    }
+
     void run() {
-      producer.initTransactions();
-      consumer.subscribe(List.of(ChangesTopic.ONLY.topic()), this);
+      writer.join(this::beginAgain);
       while (!closed) {
-        consumer.poll(POLL_TIMEOUT);
-        if (!consumer.assignment().contains(ChangesTopic.ONLY)) {
+        boolean isOwner = writer.poll(POLL_TIMEOUT);
+        if (!isOwner) {
           continue;
         }
         BooleanSupplier awaited = ready;
         if (awaited == null) {
-          // The position is only known once the transaction of a predecessor has ended, so
-          // everything that the predecessor has reported is before the ends that are marked then.
-          consumer.position(ChangesTopic.ONLY);
+          // Everything that a predecessor has reported is before the ends that are marked then.
+          writer.awaitPredecessor();
           ready = drain.get();
         } else if (!isReady) {
           isReady = awaited.getAsBoolean();
@@ -218,25 +201,8 @@ public final class ChangeWriter implements AutoCloseable {
       if (due.isEmpty()) {
         return;
       }
-      producer.beginTransaction();
-      try {
-        for (ChangesRecord record : due) {
-          producer.send(
-              new ProducerRecord<>(
-                  Topics.CHANGES.name(),
-                  Topics.CHANGES.key().apply(record),
-                  codec.encode((SpecificRecord) record)));
-        }
-        producer.sendOffsetsToTransaction(
-            Map.of(ChangesTopic.ONLY, new OffsetAndMetadata(consumer.position(ChangesTopic.ONLY))),
-            consumer.groupMetadata());
-        producer.commitTransaction();
-        LOG.info("reported records={}", due.size());
-      } catch (CommitFailedException e) {
-        // A consumer whose heartbeats have stopped does not notice that; a new session rejoins.
-        producer.abortTransaction();
-        throw e;
-      }
+      writer.write(due);
+      LOG.info("reported records={}", due.size());
       // The next difference is only right when these records have been read back.
       ready = readBack.get();
       isReady = false;
@@ -247,40 +213,5 @@ public final class ChangeWriter implements AutoCloseable {
       isReady = false;
       computedAt = 0;
     }
-
-    @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-      beginAgain();
-    }
-
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-      beginAgain();
-    }
-
-    @Override
-    public void close() {
-      try (producer) {
-        consumer.close();
-      }
-    }
-  }
-
-  private Map<String, Object> consumerSettings() {
-    Map<String, Object> settings = new HashMap<>(connection);
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
-    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
-    return settings;
-  }
-
-  private Map<String, Object> producerSettings() {
-    Map<String, Object> settings = new HashMap<>(connection);
-    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + "-" + UUID.randomUUID());
-    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
-    return settings;
   }
 }
