@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.ChangesRecord;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
@@ -37,8 +36,6 @@ public final class ChangeWriter implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   /**
    * The values that hold now.
@@ -76,8 +73,8 @@ public final class ChangeWriter implements AutoCloseable {
   private final Supplier<BooleanSupplier> readBack;
   private final Values values;
   private final Reported reported;
-  private final Thread thread = Thread.ofPlatform().name("changes").unstarted(this::run);
-  private volatile boolean closed;
+  private final SessionThread thread =
+      new SessionThread("changes", "reporting changes", this::runSession);
 
   /**
    * Creates the writer without starting it.
@@ -116,32 +113,22 @@ public final class ChangeWriter implements AutoCloseable {
   /** Leaves the group and stops; waits up to 10 s. */
   @Override
   public void close() {
-    closed = true;
-    try {
-      thread.join(CLOSE_TIMEOUT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
   /** Whether the thread has ended without {@link #close}. */
   boolean isDead() {
-    return !closed && thread.getState() == Thread.State.TERMINATED;
+    return thread.isDead();
   }
 
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
   }
 
-  private void run() {
-    while (!closed) {
-      try (SoleWriter<ChangesRecord> writer =
-          new SoleWriter<>(group, connection, Topics.CHANGES, codec)) {
-        new Session(writer).run();
-      } catch (RuntimeException e) {
-        LOG.error("reporting changes failed, retrying in {} s", RETRY_INTERVAL.toSeconds(), e);
-        Utils.sleep(RETRY_INTERVAL.toMillis());
-      }
+  private void runSession() {
+    try (SoleWriter<ChangesRecord> writer =
+        new SoleWriter<>(group, connection, Topics.CHANGES, codec)) {
+      new Session(writer).run();
     }
   }
 
@@ -166,7 +153,7 @@ public final class ChangeWriter implements AutoCloseable {
 
     void run() {
       writer.join(this::beginAgain);
-      while (!closed) {
+      while (!thread.isClosed()) {
         boolean isOwner = writer.poll(POLL_TIMEOUT);
         if (!isOwner) {
           continue;

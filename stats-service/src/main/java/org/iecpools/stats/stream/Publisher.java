@@ -9,7 +9,6 @@ import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.PublicationsRecord;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topics;
@@ -29,8 +28,6 @@ public final class Publisher implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(50);
-  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final String group;
   private final Map<String, Object> connection;
@@ -39,8 +36,8 @@ public final class Publisher implements AutoCloseable {
   private final Supplier<BooleanSupplier> drain;
   private final Dashboard dashboard;
   private final Publications publications;
-  private final Thread thread = Thread.ofPlatform().name("publications").unstarted(this::run);
-  private volatile boolean closed;
+  private final SessionThread thread =
+      new SessionThread("publications", "publishing", this::runSession);
 
   /**
    * Creates the publisher without starting it.
@@ -75,17 +72,12 @@ public final class Publisher implements AutoCloseable {
   /** Leaves the group and stops; waits up to 10 s. */
   @Override
   public void close() {
-    closed = true;
-    try {
-      thread.join(CLOSE_TIMEOUT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
   /** Whether the thread has ended without {@link #close}. */
   boolean isDead() {
-    return !closed && thread.getState() == Thread.State.TERMINATED;
+    return thread.isDead();
   }
 
   /** Whether every publication that is due is visible here. */
@@ -93,15 +85,10 @@ public final class Publisher implements AutoCloseable {
     return publications.due(dashboard, clock.instant()).isEmpty();
   }
 
-  private void run() {
-    while (!closed) {
-      try (SoleWriter<PublicationsRecord> writer =
-          new SoleWriter<>(group, connection, Topics.PUBLICATIONS, codec)) {
-        new Session(writer).run();
-      } catch (RuntimeException e) {
-        LOG.error("publishing failed, retrying in {} s", RETRY_INTERVAL.toSeconds(), e);
-        Utils.sleep(RETRY_INTERVAL.toMillis());
-      }
+  private void runSession() {
+    try (SoleWriter<PublicationsRecord> writer =
+        new SoleWriter<>(group, connection, Topics.PUBLICATIONS, codec)) {
+      new Session(writer).run();
     }
   }
 
@@ -129,7 +116,7 @@ public final class Publisher implements AutoCloseable {
 
     void run() {
       writer.join(() -> due = null);
-      while (!closed) {
+      while (!thread.isClosed()) {
         boolean isOwner = writer.poll(POLL_TIMEOUT);
         Instant now = clock.instant();
         NavigableMap<Instant, SortedSet<Integer>> seasons = publications.due(dashboard, now);

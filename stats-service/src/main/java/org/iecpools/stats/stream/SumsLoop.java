@@ -14,7 +14,6 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Utils;
 import org.iecpools.events.Event;
 import org.iecpools.kafka.EventCodec;
 import org.iecpools.kafka.Topic;
@@ -24,8 +23,6 @@ import org.iecpools.stats.domain.DoubleEntry;
 import org.iecpools.stats.domain.DoubleEntry.Source;
 import org.iecpools.stats.domain.Rebuilds;
 import org.iecpools.stats.snapshot.Snapshots;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Counts events into partial sums on {@code iec.statistics}, one {@link CountingSession} after the
@@ -52,7 +49,6 @@ public final class SumsLoop implements AutoCloseable {
       List.of(
           Topics.POOLS, Topics.ROUNDS, Topics.INVITATIONS, Topics.RESPONSES, Topics.APPLICATIONS);
 
-  private static final Logger LOG = LoggerFactory.getLogger(SumsLoop.class);
   private static final Duration[] FRESHNESS_BUCKETS = {
     Duration.ofMillis(100),
     Duration.ofMillis(250),
@@ -65,17 +61,13 @@ public final class SumsLoop implements AutoCloseable {
     Duration.ofMinutes(1)
   };
 
-  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-
   private final String group;
   private final int partitionsPerTopic;
   private final CountedPartitions partitions;
   private final Snapshots snapshots;
   private final Supplier<CountingSession> sessions;
-  private final Thread thread;
+  private final SessionThread thread = new SessionThread("sums", "counting", this::runSession);
   private volatile boolean running;
-  private volatile boolean closed;
   private volatile long recounted;
 
   /**
@@ -125,7 +117,6 @@ public final class SumsLoop implements AutoCloseable {
                 new PartitionSnapshots(snapshots, partitions, stored, connection),
                 traces,
                 millis -> freshness.record(millis, TimeUnit.MILLISECONDS));
-    this.thread = Thread.ofPlatform().name("sums").unstarted(this::run);
     gauge(meters, "iec.stats.facts", count -> count.tally().facts());
     gauge(meters, "iec.stats.facts.bytes", count -> count.tally().bytes());
     gauge(meters, "iec.stats.facts.file.bytes", count -> count.tally().fileBytes());
@@ -160,12 +151,7 @@ public final class SumsLoop implements AutoCloseable {
    */
   @Override
   public void close() {
-    closed = true;
-    try {
-      thread.join(CLOSE_TIMEOUT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
     snapshots.close();
   }
 
@@ -175,7 +161,7 @@ public final class SumsLoop implements AutoCloseable {
 
   /** Whether the thread has ended without {@link #close}. */
   boolean isDead() {
-    return !closed && thread.getState() == Thread.State.TERMINATED;
+    return thread.isDead();
   }
 
   /** The partitions that this instance counts now. */
@@ -216,24 +202,18 @@ public final class SumsLoop implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
-  private void run() {
-    while (!closed) {
-      try (CountingSession session = sessions.get()) {
-        session.join();
-        while (!closed) {
-          session.poll();
-          recounted = partitions.recounted();
-          // An instance that starts after a rebuild is not ready before it serves the rebuilt
-          // version.
-          running |= !session.isSwitchPending();
-        }
-      } catch (RuntimeException e) {
-        // An unreachable broker or registry and a fenced producer are temporary; counts are kept.
-        LOG.error("counting failed, retrying in {} s", RETRY_INTERVAL.toSeconds(), e);
-        Utils.sleep(RETRY_INTERVAL.toMillis());
-      } finally {
-        running = false;
+  private void runSession() {
+    try (CountingSession session = sessions.get()) {
+      session.join();
+      while (!thread.isClosed()) {
+        session.poll();
+        recounted = partitions.recounted();
+        // An instance that starts after a rebuild is not ready before it serves the rebuilt
+        // version.
+        running |= !session.isSwitchPending();
       }
+    } finally {
+      running = false;
     }
   }
 }
