@@ -29,6 +29,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.internals.BaseHeartbeatThread;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -288,6 +289,18 @@ final class Loops implements AutoCloseable {
         .entrySet()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
+  }
+
+  /**
+   * Stops the heartbeats of all consumers, as after an OutOfMemoryError in the heartbeat thread.
+   * Uses the consumer's internal pause, which ends when it joins a group.
+   */
+  static void stopHeartbeats() {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread instanceof BaseHeartbeatThread heartbeats) {
+        heartbeats.disable();
+      }
+    }
   }
 
   static List<Event> history(Random random, int events) {

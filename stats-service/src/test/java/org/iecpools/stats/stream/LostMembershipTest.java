@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Random;
-import org.apache.kafka.clients.consumer.internals.BaseHeartbeatThread;
 import org.iecpools.events.Event;
 import org.iecpools.kit.TestBroker;
 import org.iecpools.stats.domain.Fact;
@@ -48,8 +47,8 @@ class LostMembershipTest {
     loops.flush();
     loops.awaitAllCounted();
 
-    // given heartbeats that have stopped, as after an OutOfMemoryError in the heartbeat thread
-    stopHeartbeats();
+    // given heartbeats that have stopped
+    Loops.stopHeartbeats();
     await().atMost(Loops.TIMEOUT).until(() -> members() == 0);
     history.subList(1_000, 2_000).forEach(loops::send);
     loops.flush();
@@ -77,14 +76,5 @@ class LostMembershipTest {
         .get("stats-service")
         .members()
         .size();
-  }
-
-  /** Uses the consumer's internal pause of heartbeats, which ends when it joins a group. */
-  private static void stopHeartbeats() {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread instanceof BaseHeartbeatThread heartbeats) {
-        heartbeats.disable();
-      }
-    }
   }
 }
