@@ -13,11 +13,13 @@ import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.iecpools.domain.Weeks;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,7 @@ class ApiDescription {
 
   /**
    * Documents every status that an operation does not list as a problem, such as 406, 500 and 503.
+   * Sorts the others, because they come from several annotations.
    */
   @Bean
   OpenApiCustomizer everyOtherStatusIsAProblem() {
@@ -72,7 +75,12 @@ class ApiDescription {
         api.getPaths().values().stream()
             .flatMap(path -> path.readOperations().stream())
             .forEach(
-                operation -> operation.getResponses().setDefault(new ApiResponse().$ref(PROBLEM)));
+                operation -> {
+                  ApiResponses responses = new ApiResponses();
+                  responses.putAll(new TreeMap<>(operation.getResponses()));
+                  responses.setDefault(new ApiResponse().$ref(PROBLEM));
+                  operation.setResponses(responses);
+                });
   }
 
   /**
