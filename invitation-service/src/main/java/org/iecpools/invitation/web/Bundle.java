@@ -12,6 +12,7 @@ import org.iecpools.events.RoundRun;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
 import org.iecpools.invitation.stream.RoundLog.Located;
+import org.iecpools.kit.web.Described;
 import org.iecpools.roundlog.EntryText;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,7 @@ record Bundle(
             example = FORMAT)
         String format,
     @Schema(description = "The round.") UUID roundId,
-    @Schema(
-            description = "The pool, as season/country/category[/stream].",
-            example = "2026/IE/WORKING_HOLIDAY")
-        String pool,
+    @Described.Pool String pool,
     @Schema(
             description =
                 "All announcements, the seal, the draw and its corrections, in the order of the"

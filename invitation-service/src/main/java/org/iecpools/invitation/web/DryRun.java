@@ -8,6 +8,7 @@ import org.iecpools.domain.RoundSize;
 import org.iecpools.domain.Spots;
 import org.iecpools.events.PoolIds;
 import org.iecpools.invitation.domain.Forecast;
+import org.iecpools.kit.web.Described;
 import org.jspecify.annotations.Nullable;
 
 /** Result that an order of rounds would have if it was decided now. */
@@ -40,10 +41,7 @@ record DryRun(
   /** Forecast of a round of one pool. A field is null if the quota does not determine it. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record PoolForecast(
-      @Schema(
-              description = "The pool, as season/country/category[/stream].",
-              example = "2026/IE/WORKING_HOLIDAY")
-          String pool,
+      @Described.Pool String pool,
       @Schema(description = "Candidates in the pool by the sums.") int poolSize,
       @Schema(
               description =

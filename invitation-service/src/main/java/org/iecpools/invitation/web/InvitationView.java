@@ -11,6 +11,7 @@ import org.iecpools.invitation.domain.Invitation.Accepted;
 import org.iecpools.invitation.domain.Invitation.Applied;
 import org.iecpools.invitation.domain.Invitation.Closed;
 import org.iecpools.invitation.domain.Invitation.Invited;
+import org.iecpools.kit.web.Described;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Invitation")
 record InvitationView(
     @Schema(description = "The invitation.") UUID invitationId,
-    @Schema(
-            description = "The pool, as season/country/category[/stream].",
-            example = "2026/IE/WORKING_HOLIDAY")
-        String pool,
+    @Described.Pool String pool,
     @Schema(description = "The round that drew it.") UUID roundId,
     @Schema(description = "The profile that was drawn.") UUID profileId,
     @Schema(description = "State of the invitation.") Status status,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.iecpools.events.PoolIds;
 import org.iecpools.invitation.domain.OrderOutcome.NotRun;
+import org.iecpools.kit.web.Described;
 
 /** Result of an order of rounds. */
 record OrderResult(
@@ -15,10 +16,7 @@ record OrderResult(
 
   /** A pool of an order whose round did not run. */
   record RefusedPool(
-      @Schema(
-              description = "The pool, as season/country/category[/stream].",
-              example = "2026/IE/WORKING_HOLIDAY")
-          String pool,
+      @Described.Pool String pool,
       @Schema(description = "Every reason against the round.") List<ReasonView> reasons) {
 
     static RefusedPool of(NotRun round) {

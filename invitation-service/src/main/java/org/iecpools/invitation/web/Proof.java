@@ -21,16 +21,14 @@ import org.iecpools.invitation.domain.Commitment;
 import org.iecpools.invitation.domain.Draw;
 import org.iecpools.invitation.domain.DrawnProfiles.Inclusion;
 import org.iecpools.invitation.domain.RunTickets;
+import org.iecpools.kit.web.Described;
 import org.jspecify.annotations.Nullable;
 
 /** A round that ran, with what was announced before it and what it revealed. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Proof(
     @Schema(description = "The round.") UUID roundId,
-    @Schema(
-            description = "The pool, as season/country/category[/stream].",
-            example = "2026/IE/WORKING_HOLIDAY")
-        String pool,
+    @Described.Pool String pool,
     @Schema(description = "What was announced before the draw.") CommitmentView commitment,
     @Schema(description = "The rule that sized the round; part of the commitment.")
         SizeRuleView rule,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundRun;
+import org.iecpools.kit.web.Described;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Round(
     @Schema(description = "The round.") UUID roundId,
-    @Schema(
-            description = "The pool, as season/country/category[/stream].",
-            example = "2026/IE/WORKING_HOLIDAY")
-        String pool,
+    @Described.Pool String pool,
     @Schema(description = "When it ran, UTC.") Instant ranAt,
     @Schema(description = "The day in Toronto on which ages were judged.") LocalDate drawDate,
     @Schema(description = "0 for the draw; higher for its corrections.") int revision,

@@ -9,16 +9,14 @@ import org.iecpools.events.PoolIds;
 import org.iecpools.events.RoundScheduled;
 import org.iecpools.events.RoundSealed;
 import org.iecpools.invitation.domain.BeaconChoice;
+import org.iecpools.kit.web.Described;
 import org.jspecify.annotations.Nullable;
 
 /** An announced round that has not run. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record UpcomingRound(
     @Schema(description = "The round.") UUID roundId,
-    @Schema(
-            description = "The pool, as season/country/category[/stream].",
-            example = "2026/IE/WORKING_HOLIDAY")
-        String pool,
+    @Described.Pool String pool,
     @Schema(description = "When it is to run, UTC; with a beacon, when its list is to be closed.")
         Instant runsAt,
     @Schema(description = "Invitations, if an operator has stated them.", minimum = "0")

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.iecpools.events.LeaveCause;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.Reason;
+import org.iecpools.kit.web.Described;
 import org.iecpools.pool.domain.Candidacy;
 import org.iecpools.pool.domain.EndCause;
 import org.iecpools.pool.domain.Profile;
@@ -76,10 +77,7 @@ public record CandidateView(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "Stay")
   public record StayView(
-      @Schema(
-              description = "The pool, as season/country/category[/stream].",
-              example = "2026/IE/WORKING_HOLIDAY")
-          String pool,
+      @Described.Pool String pool,
       @Schema(
               description = "Number of the stay of this profile in this pool, from 1.",
               minimum = "1")
@@ -96,11 +94,7 @@ public record CandidateView(
 
   /** A wanted pool that was not entered, with every reason. */
   public record Refusal(
-      @Schema(
-              description = "The pool, as season/country/category[/stream].",
-              example = "2026/IE/WORKING_HOLIDAY")
-          String pool,
-      @Schema(description = "Every reason.") List<Against> reasons) {}
+      @Described.Pool String pool, @Schema(description = "Every reason.") List<Against> reasons) {}
 
   /** A reason: a stable, machine-readable code and a sentence. */
   @Schema(name = "Reason")

@@ -14,6 +14,7 @@ import java.util.List;
 import org.iecpools.events.Category;
 import org.iecpools.events.Residence;
 import org.iecpools.kit.access.RequiresToken;
+import org.iecpools.kit.web.Described;
 import org.iecpools.profile.web.StandingView.ReasonView;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -49,10 +50,7 @@ interface EligibilityApi {
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Pool(
-      @Schema(
-              description = "The pool, as season/country/category[/stream].",
-              example = "2026/IE/WORKING_HOLIDAY")
-          String pool,
+      @Described.Pool String pool,
       @Schema(description = "Its category.") Category category,
       @Schema(description = "Its special stream, if it has one.", example = "VIE")
           @Nullable String stream,

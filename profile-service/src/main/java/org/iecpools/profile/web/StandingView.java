@@ -19,6 +19,7 @@ import org.iecpools.events.PoolId;
 import org.iecpools.events.PoolIds;
 import org.iecpools.events.ProfileSubmitted;
 import org.iecpools.events.Reason;
+import org.iecpools.kit.web.Described;
 import org.iecpools.profile.domain.EndCause;
 import org.iecpools.profile.domain.Invitation;
 import org.iecpools.profile.domain.Invitation.Mark;
@@ -106,10 +107,7 @@ record StandingView(
   /** A stay in a pool. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Stay(
-      @Schema(
-              description = "The pool, as season/country/category[/stream].",
-              example = "2026/IE/WORKING_HOLIDAY")
-          String pool,
+      @Described.Pool String pool,
       @Schema(description = "Its category.") Category category,
       @Schema(description = "Its special stream, if it has one.", example = "VIE")
           @Nullable String stream,
@@ -129,10 +127,7 @@ record StandingView(
   /** A pool that was not entered. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Refused(
-      @Schema(
-              description = "The pool, as season/country/category[/stream].",
-              example = "2026/IE/WORKING_HOLIDAY")
-          String pool,
+      @Described.Pool String pool,
       @Schema(description = "Its category.") Category category,
       @Schema(description = "Its special stream, if it has one.", example = "VIE")
           @Nullable String stream,
@@ -149,10 +144,7 @@ record StandingView(
   @Schema(name = "Invitation")
   record InvitationView(
       @Schema(description = "The invitation.") UUID invitationId,
-      @Schema(
-              description = "The pool, as season/country/category[/stream].",
-              example = "2026/IE/WORKING_HOLIDAY")
-          String pool,
+      @Described.Pool String pool,
       @Schema(description = "The round in which it was drawn.") @Nullable UUID roundId,
       @Schema(
               description = "State of the invitation.",

@@ -1,5 +1,6 @@
 package org.iecpools.kit.web;
 
+import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.lang.annotation.ElementType;
@@ -8,7 +9,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.core.annotation.AliasFor;
 
-/** Parameter annotations for the OpenAPI descriptions of several services. */
+/** Annotations of parameters and fields for the OpenAPI descriptions of several services. */
 public final class Described {
 
   private Described() {}
@@ -92,4 +93,13 @@ public final class Described {
   @Target(ElementType.PARAMETER)
   @Retention(RetentionPolicy.RUNTIME)
   public @interface Stream {}
+
+  /** A field with a pool. */
+  @JacksonAnnotationsInside
+  @Schema(
+      description = "The pool, as season/country/category[/stream].",
+      example = "2026/IE/WORKING_HOLIDAY")
+  @Target({ElementType.FIELD, ElementType.METHOD})
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface Pool {}
 }

@@ -12,15 +12,13 @@ import org.iecpools.feed.ChanceWord;
 import org.iecpools.feed.PublishedRow;
 import org.iecpools.forecast.Limit;
 import org.iecpools.forecast.PoolForecast;
+import org.iecpools.kit.web.Described;
 import org.jspecify.annotations.Nullable;
 
 /** The forecast of a pool. {@link TableDescription} adds the possible sources. */
 @Schema(name = "PoolForecast")
 record ForecastBody(
-    @Schema(
-            description = "The pool, as season/country/category[/stream].",
-            example = "2026/IE/WORKING_HOLIDAY")
-        String pool,
+    @Described.Pool String pool,
     @Schema(
             description =
                 "Whether the forecast is from weeks that are counted and published here, or from those"

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.iecpools.kit.web.Described;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of responses about one pool. {@link TableDescription} adds the possible states. */
@@ -103,10 +104,7 @@ final class PoolBody {
   /** A page of a pool's rounds. */
   @Schema(name = "PastRounds")
   record Rounds(
-      @Schema(
-              description = "The pool, as season/country/category[/stream].",
-              example = "2026/IE/WORKING_HOLIDAY")
-          String pool,
+      @Described.Pool String pool,
       @Schema(description = "Rounds, newest first.") List<Round> rounds,
       @Schema(
               description =

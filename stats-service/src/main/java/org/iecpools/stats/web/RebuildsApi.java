@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.iecpools.kit.access.RequiresScope;
 import org.iecpools.kit.access.Scope;
+import org.iecpools.kit.web.Described;
 import org.iecpools.stats.domain.Count;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -75,10 +76,7 @@ interface RebuildsApi {
   /** A day of a pool whose sums differ. */
   @Schema(name = "RebuildChange")
   record Change(
-      @Schema(
-              description = "The pool, as season/country/category[/stream].",
-              example = "2026/IE/WORKING_HOLIDAY")
-          String pool,
+      @Described.Pool String pool,
       @Schema(description = "Day in Toronto.") LocalDate day,
       @Schema(description = "The sums that differ.") List<Sum> sums) {}
 

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.iecpools.events.Category;
+import org.iecpools.kit.web.Described;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,10 +62,7 @@ final class TableBody {
   /** The weekly rows of a pool. */
   @Schema(name = "History")
   record History(
-      @Schema(
-              description = "The pool, as season/country/category[/stream].",
-              example = "2026/IE/WORKING_HOLIDAY")
-          String pool,
+      @Described.Pool String pool,
       @Schema(
               description =
                   "The rows as they were published at this instant, UTC; absent by default.",
@@ -75,10 +73,7 @@ final class TableBody {
   /** The figures of a pool. */
   @Schema(name = "Row")
   record Row(
-      @Schema(
-              description = "The pool, as season/country/category[/stream].",
-              example = "2026/IE/WORKING_HOLIDAY")
-          String pool,
+      @Described.Pool String pool,
       @Schema(description = "Year of the programme.") int season,
       @Schema(description = "Country of citizenship, ISO 3166-1 alpha-2.", example = "IE")
           String country,
