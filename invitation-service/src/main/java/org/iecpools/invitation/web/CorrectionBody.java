@@ -1,5 +1,6 @@
 package org.iecpools.invitation.web;
 
+import org.iecpools.kit.stream.Attribution;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.util.List;
@@ -15,6 +16,7 @@ record CorrectionBody(
             description =
                 "The reason, in a sentence. It is published and shown to the holders of the"
                     + " invitations.",
+            maxLength = Attribution.MAX_REASON,
             requiredMode = RequiredMode.REQUIRED)
         String reason,
     @Schema(

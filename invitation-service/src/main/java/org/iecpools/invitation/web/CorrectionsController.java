@@ -88,10 +88,7 @@ final class CorrectionsController implements CorrectionsApi {
   private CorrectRound read(RoundRun run, JsonNode body, @Nullable String key, String fingerprint) {
     Faults faults = new Faults();
     RequestReader in = RequestReader.body(body, faults);
-    Optional<String> reason = in.required("reason").text();
-    if (reason.filter(String::isEmpty).isPresent()) {
-      in.fault("reason", FaultCode.EMPTY, "reason must be a sentence.");
-    }
+    Optional<String> reason = in.required("reason").text(Attribution.MAX_REASON);
     List<UUID> invitations = in.optional("invitations").nonEmptyList(Value::uuid);
     Optional<Integer> size = in.optional("size").integer(0, Integer.MAX_VALUE);
     if (in.has("invitations") == in.has("size")) {

@@ -1556,6 +1556,10 @@ class HttpTest {
       assertThat(faults(path, "{\"reason\": \" \", \"invitations\": []}"))
           .extracting(Fault::code)
           .containsExactlyInAnyOrder("EMPTY", "EMPTY");
+      assertThat(faults(path, "{\"reason\": \"%s\", \"size\": 1}".formatted("x".repeat(501))))
+          .as("a reason with which services would refuse the order as a record")
+          .extracting(fault -> fault.pointer() + " " + fault.code())
+          .containsExactly("/reason TOO_LONG");
       assertThat(faults(path, "{\"reason\": \"a mistake\"}"))
           .extracting(Fault::code)
           .containsExactly("NOT_ONE_OF_TWO");
