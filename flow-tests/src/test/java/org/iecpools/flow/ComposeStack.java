@@ -43,6 +43,7 @@ final class ComposeStack implements AutoCloseable {
   /** The directory of the passwords in the containers that generate and set them. */
   static final String CREDENTIALS = "/var/lib/credentials";
 
+  private static final String ERASE_LINE = "\u001b[2K";
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Path NO_INPUT = Path.of("/dev/null");
 
@@ -364,9 +365,9 @@ final class ComposeStack implements AutoCloseable {
     return compose("logs", "--no-color");
   }
 
-  /** What one container has printed. */
+  /** What one container has printed. Compose begins each line with a command to the terminal. */
   String logs(String service) {
-    return compose("logs", "--no-color", "--no-log-prefix", service);
+    return compose("logs", "--no-color", "--no-log-prefix", service).replace(ERASE_LINE, "");
   }
 
   /**

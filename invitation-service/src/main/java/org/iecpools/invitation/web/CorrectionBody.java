@@ -1,10 +1,10 @@
 package org.iecpools.invitation.web;
 
-import org.iecpools.kit.stream.Attribution;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.util.List;
 import java.util.UUID;
+import org.iecpools.kit.stream.Attribution;
 
 /**
  * Schema of an order to correct a round, for the API description only: {@link
