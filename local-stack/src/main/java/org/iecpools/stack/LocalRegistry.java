@@ -12,7 +12,7 @@ import org.iecpools.kafka.Credentials;
  * the data directory, written without delay, so that schema ids survive a stop and a kill.
  */
 public final class LocalRegistry implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private final StackProcess process;
   private final int port;

@@ -113,7 +113,7 @@ class LocalStackTest {
       stack.kill(Component.BROKER);
       stack.kill(Component.REGISTRY);
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(5))
           .until(() -> notes.stream().filter(n -> n.contains("is ready again")).count() == 2);
 
       LocalBrokerTest.write(stack.addresses().bootstrapServers(), "after", 0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,7 @@ class KafkaConnectionTest {
   private static void awaitExactly(
       KafkaConsumer<byte[], byte[]> consumer, List<String> read, String... expected) {
     await()
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () -> {
               readToEnd(consumer, read);
