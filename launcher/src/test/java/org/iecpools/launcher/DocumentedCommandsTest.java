@@ -31,6 +31,8 @@ class DocumentedCommandsTest {
   private static final String WITNESS_KEY =
       SigningKey.generate("example.com/w", KeyType.COSIGNATURE_V1).verifier().vkey();
 
+  private static final String ID = "0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39";
+
   /** The script has this command, and the launcher does not. */
   private static final ShellCall JDK = new ShellCall(List.of("jdk"));
 
@@ -77,7 +79,8 @@ class DocumentedCommandsTest {
                 ./iec verify-round $round --profile $profile
                 ```
                 `./iec doctor --connect NEW:9092 ...`, `./iec audit --registry-url URL`,
-                `./iec audit --command-config auditor.properties`, `./iec COMMAND --help`
+                `./iec audit --command-config auditor.properties`, `./iec COMMAND --help`,
+                `./iec webhooks remove ID`, `./iec webhooks run --listen HOST:PORT`
                 """))
         .isEmpty();
   }
@@ -141,7 +144,9 @@ class DocumentedCommandsTest {
       case "..." -> Stream.of();
       case "COMMAND" -> Stream.of("up");
       case "URL" -> Stream.of("http://127.0.0.1:8080");
-      default -> Stream.of(word.startsWith("$") ? "0b6c2a4e-86f5-5b2c-9a5e-0d3f4c1b2a39" : word);
+      case "HOST:PORT" -> Stream.of("127.0.0.1:8090");
+      case "ID" -> Stream.of(ID);
+      default -> Stream.of(word.startsWith("$") ? ID : word);
     };
   }
 }
