@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
 /** Runs one stack of containers through consecutive tests, in this order. */
-@Tag("compose")
+@Tag("variants")
 @TestMethodOrder(OrderAnnotation.class)
 class ComposeSeasonTest {
 
