@@ -39,6 +39,9 @@ public final class Publisher implements AutoCloseable {
   private final SessionThread thread =
       new SessionThread("publications", "publishing", this::runSession);
 
+  /** What was published last, by the time for which it was due. Used by the thread only. */
+  private Map<Instant, SortedSet<Integer>> written = Map.of();
+
   /**
    * Creates the publisher without starting it.
    *
@@ -132,10 +135,20 @@ public final class Publisher implements AutoCloseable {
           // Check again: only now is it certain that a publication by another instance, and a
           // change of the time of publication, have been read.
           if (publications.due(dashboard, now).equals(seasons)) {
+            checkIsNew(seasons);
             publish(seasons, now);
           }
           due = null;
         }
+      }
+    }
+
+    /** Without this check, a publication that readers skip as invalid would be made endlessly. */
+    private void checkIsNew(NavigableMap<Instant, SortedSet<Integer>> due) {
+      if (due.equals(written)) {
+        throw new IllegalStateException(
+            "what was due at %s was published, but is skipped as invalid when it is read"
+                .formatted(due.keySet()));
       }
     }
 
@@ -148,6 +161,7 @@ public final class Publisher implements AutoCloseable {
             records.addAll(publications.publication(dashboard, time, seasons, at));
           });
       writer.write(records);
+      written = due;
       LOG.info("published seasons={} records={}", due, records.size());
     }
   }

@@ -115,6 +115,30 @@ class PublisherTest {
     assertThat(publishedAt(SECOND)).containsExactly(Weeks.end(SECOND), time);
   }
 
+  @Test
+  void aPublicationThatReadersSkipIsNotMadeAgain() {
+    launch();
+    await().atMost(Loops.TIMEOUT).until(this::allAreUpToDate);
+    running.getFirst().skips = true;
+
+    clock.accept(new ClockTicked("test", 2L, NOON.plus(Duration.ofDays(5))));
+
+    await().atMost(Loops.TIMEOUT).until(() -> !publishedAt(SECOND).isEmpty());
+    // Long enough for several sessions, which would write again.
+    await()
+        .atMost(Loops.TIMEOUT)
+        .during(Duration.ofSeconds(5))
+        .until(() -> publishedAt(SECOND).size() == 1);
+    assertThat(running.getFirst().publisher.isUpToDate()).isFalse();
+    assertThat(running.getFirst().publisher.isDead()).isFalse();
+
+    // and the next week is published nevertheless
+    running.getFirst().skips = false;
+    await().atMost(Loops.TIMEOUT).until(this::allAreUpToDate);
+    clock.accept(new ClockTicked("test", 3L, NOON.plus(Duration.ofDays(12))));
+    await().atMost(Loops.TIMEOUT).until(() -> !publishedAt(SECOND.plusWeeks(1)).isEmpty());
+  }
+
   private List<RowPublished> rowsOf(LocalDate week) {
     return published().stream()
         .filter(RowPublished.class::isInstance)
@@ -166,6 +190,7 @@ class PublisherTest {
     private final Publications publications = new Publications(Reference.shipped());
     private volatile boolean isCounted = true;
     private volatile boolean isAsked;
+    private volatile boolean skips;
     private final Publisher publisher =
         new Publisher(
             "publishers",
@@ -174,7 +199,9 @@ class PublisherTest {
             clock,
             () ->
                 () -> {
-                  published().forEach(publications::apply);
+                  if (!skips) {
+                    published().forEach(publications::apply);
+                  }
                   isAsked = !isCounted;
                   return isCounted;
                 },
