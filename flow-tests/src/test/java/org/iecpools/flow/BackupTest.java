@@ -54,6 +54,7 @@ import org.iecpools.stack.Service;
 import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -62,6 +63,7 @@ import tools.jackson.databind.JsonNode;
  * A stack that authenticates everyone is exported while it runs, and new ones continue from the
  * files: with the same numbers, the rounds that were announced, and another round.
  */
+@Tag("long")
 class BackupTest {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(1);

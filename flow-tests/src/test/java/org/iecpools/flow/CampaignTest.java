@@ -59,6 +59,7 @@ import org.iecpools.stack.Component;
 import org.iecpools.stack.Memory;
 import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,6 +69,7 @@ import tools.jackson.databind.json.JsonMapper;
  * reads. {@code -Diec.campaign.records} sets their number, {@code -Diec.campaign.seed} repeats the
  * records of a run.
  */
+@Tag("long")
 class CampaignTest {
 
   private static final int RECORDS = Integer.getInteger("iec.campaign.records", 5_000);

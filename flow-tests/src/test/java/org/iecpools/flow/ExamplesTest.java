@@ -36,6 +36,7 @@ import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Each document has a shell of its own. All use one stack, as a reader would.
  */
+@Tag("long")
 class ExamplesTest {
 
   /**

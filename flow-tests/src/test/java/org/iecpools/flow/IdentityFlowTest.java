@@ -35,6 +35,7 @@ import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
  * One document, one candidate per season, seen from outside: all services as processes, and two
  * instances of pool-service, so that a candidate and a document are often on different ones.
  */
+@Tag("long")
 class IdentityFlowTest {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);

@@ -43,6 +43,7 @@ import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -54,6 +55,7 @@ import tools.jackson.databind.node.ArrayNode;
  * owns some of the countries. Orders, dry runs, proofs and corrections give the same result through
  * either instance.
  */
+@Tag("long")
 class InvitationInstancesTest {
 
   /** Enough for both instances to own some, which the test checks. */

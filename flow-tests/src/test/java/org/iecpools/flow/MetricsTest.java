@@ -39,11 +39,13 @@ import org.iecpools.webhook.InstallationKey;
 import org.iecpools.webhook.WebhookServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The metrics of running services, compared with what describes and reads them. */
+@Tag("long")
 class MetricsTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);

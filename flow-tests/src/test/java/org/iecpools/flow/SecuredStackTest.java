@@ -47,11 +47,13 @@ import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A small season on a stack whose Kafka and registry authenticate everyone. */
+@Tag("long")
 class SecuredStackTest {
 
   private static LocalStack stack;

@@ -40,12 +40,14 @@ import org.iecpools.stack.StackListener;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Tests the secrecy of seeds on real processes: nothing reveals a seed before its round, and the
  * effects of a lost key.
  */
+@Tag("long")
 class SeedSecrecyTest {
 
   private static final Component INVITATION = Component.INVITATION_SERVICE;

@@ -29,12 +29,14 @@ import org.iecpools.stack.Role;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Traces of running services, as a collector receives them. The first test writes {@code
  * target/trace.svg}, the picture of docs/tracing.md.
  */
+@Tag("long")
 class TraceTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);

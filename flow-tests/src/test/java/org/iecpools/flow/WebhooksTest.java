@@ -37,6 +37,7 @@ import org.iecpools.stack.Service;
 import org.iecpools.stack.StackOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Changes posted by {@code iec webhooks run} from a real stack, while it is killed and stopped. */
+@Tag("long")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class WebhooksTest {
 

@@ -72,7 +72,7 @@ import picocli.CommandLine.Spec;
       "  ./iec bench security     compare stacks without and with authentication",
       "  ./iec bench draw         compare the draw with its bare HMACs",
       "  ./iec bench beacon       compare the verification of a beacon with HMACs",
-      "  ./iec test               run all tests"
+      "  ./iec test               run the tests"
     })
 public final class Iec implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Unmatched;
 /** Declares {@code iec test} for the help. The script runs the tests. */
 @Command(
     name = "test",
-    header = "Runs all tests and checks with Maven (mvn verify).",
+    header = "Runs the tests and checks with Maven (mvn verify).",
     synopsisHeading = HelpTexts.USAGE,
     descriptionHeading = "%n",
     optionListHeading = HelpTexts.OPTIONS,

@@ -19,10 +19,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.iecpools.events.PoolEntered;
 import org.iecpools.kafka.SchemaRegistry;
 import org.iecpools.kafka.Topics;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests broker, registry and set-up. The services have their own tests and the flow tests. */
+@Tag("long")
 class LocalStackTest {
   private static final StackOptions BARE = StackOptions.throwaway().only(Set.of());
 

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -35,6 +36,7 @@ import org.springframework.test.context.TestPropertySource;
  * every refusal is a clear answer, and nothing stays on the heap. The system property {@code
  * limits.rounds} repeats all loads, 2 times by default.
  */
+@Tag("long")
 @OnThingsService
 // A server of its own, because the loads use up the rate limit of this address.
 @TestPropertySource(properties = "spring.application.name=loaded-things")
