@@ -135,31 +135,42 @@ public final class Answers {
 
   /**
    * The answer to a question: computed now, or cached within the current second; never older than
-   * the last change.
+   * the last change before it was asked.
    *
    * @param notBefore a cached answer for an earlier time is not used
    * @param make computes the answer for a time
    */
   Kept to(Question question, Instant notBefore, Function<Instant, Answer> make) {
-    long now = changes.getAsLong();
-    Instant at = clock.instant();
+    long asked = changes.getAsLong();
     Kept before = kept.get(question);
-    if (before != null
-        && before.changes() == now
-        && before.isOfSecond(at)
-        && !before.at().isBefore(notBefore)) {
+    if (answers(before, asked, notBefore)) {
       return before;
     }
     if (kept.size() >= MAX_CACHED) {
       kept.clear();
     }
+    // Others with the same question wait, so that the readers at the beginning of a second do not
+    // all compute the same answer.
+    return kept.compute(
+        question, (_, last) -> answers(last, asked, notBefore) ? last : next(last, make));
+  }
+
+  /** Whether a cached answer contains every change before the question was asked. */
+  private boolean answers(@Nullable Kept last, long asked, Instant notBefore) {
+    return last != null
+        && last.changes() >= asked
+        && last.isOfSecond(clock.instant())
+        && !last.at().isBefore(notBefore);
+  }
+
+  private Kept next(@Nullable Kept before, Function<Instant, Answer> make) {
+    long now = changes.getAsLong();
+    Instant at = clock.instant();
     Answer answer = make.apply(at);
     long settledAt =
         before != null && before.answer().tag().equals(answer.tag())
             ? before.settledAt()
             : (System.currentTimeMillis() + SETTLE_TIME.toMillis()) / 1000 * 1000;
-    Kept given = new Kept(now, at, answer, settledAt);
-    kept.put(question, given);
-    return given;
+    return new Kept(now, at, answer, settledAt);
   }
 }

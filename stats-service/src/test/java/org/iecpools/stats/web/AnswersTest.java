@@ -2,11 +2,19 @@ package org.iecpools.stats.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.iecpools.stats.domain.Story.NOON;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.iecpools.events.ClockTicked;
 import org.iecpools.kit.clock.ServiceClock;
 import org.iecpools.stats.web.Answers.Answer;
@@ -86,6 +94,44 @@ class AnswersTest {
   }
 
   @Test
+  void readersWhoAskTogetherGetOneAnswer() throws Exception {
+    assertThat(made(() -> {})).isEqualTo(1);
+  }
+
+  @Test
+  void readersWhoAskAfterAChangeGetTheNextAnswer() throws Exception {
+    assertThat(made(changes::incrementAndGet)).isEqualTo(2);
+  }
+
+  /** How many answers are made for one reader and, while that takes time, for many others. */
+  private int made(Runnable meanwhile) throws Exception {
+    CountDownLatch finish = new CountDownLatch(1);
+    Callable<Kept> slow =
+        () ->
+            answers.to(
+                new Question("/", "", null),
+                Instant.MIN,
+                _ -> {
+                  made.incrementAndGet();
+                  awaitQuietly(finish);
+                  return answer("same");
+                });
+    try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Kept> first = readers.submit(slow);
+      await().until(() -> made.get() == 1);
+      meanwhile.run();
+      List<Future<Kept>> others = Stream.generate(() -> readers.submit(slow)).limit(50).toList();
+      await().during(Duration.ofMillis(300)).until(() -> made.get() == 1);
+      finish.countDown();
+      first.get();
+      for (Future<Kept> other : others) {
+        assertThat(other.get().changes()).isEqualTo(changes.get());
+      }
+    }
+    return made.get();
+  }
+
+  @Test
   void manyQuestionsAreNotAllKept() {
     Kept first = ask("0");
     for (int i = 1; i <= 1_000; i++) {
@@ -93,6 +139,14 @@ class AnswersTest {
     }
 
     assertThat(ask("0")).isNotSameAs(first);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Kept ask(String query) {
