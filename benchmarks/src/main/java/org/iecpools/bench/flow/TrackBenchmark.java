@@ -48,7 +48,7 @@ import org.iecpools.stack.StackOptions;
 final class TrackBenchmark {
 
   private static final int CANDIDATES = 2_000;
-  private static final int WARM_UPS = 2;
+  private static final int WARM_UPS = 6;
   private static final int TURNS = 7;
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
