@@ -48,7 +48,7 @@ import org.iecpools.stack.StackOptions;
 final class TrackBenchmark {
 
   private static final int CANDIDATES = 2_000;
-  private static final int WARM_UPS = 6;
+  private static final int WARM_UPS = 12;
   private static final int TURNS = 7;
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
@@ -83,15 +83,20 @@ final class TrackBenchmark {
     progress.accept("Starting two stacks ...");
     try (LocalStack tracked = stack();
         LocalStack other = stack();
-        ContenderProcess _ = stats(tracked);
-        ContenderProcess _ = stats(other);
+        ContenderProcess stats = stats(tracked);
+        ContenderProcess otherStats = stats(other);
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (LocalStack stack : List.of(tracked, other)) {
         count(stack);
       }
       Path directory = Files.createTempDirectory("iec-published-");
       try {
-        return measure(machine, tracked, other, http, directory);
+        return measure(
+            machine,
+            new Side(tracked, stats, season),
+            new Side(other, otherStats, season),
+            http,
+            directory);
       } finally {
         delete(directory);
       }
@@ -100,16 +105,31 @@ final class TrackBenchmark {
     }
   }
 
+  /** A stack and its stats-service. */
+  private record Side(LocalStack stack, ContenderProcess stats, int season) {
+
+    String dashboard() {
+      return stack.addresses().stats() + "/api/v1/dashboard?season=" + season;
+    }
+
+    TrackReport.Reads reads() throws InterruptedException {
+      Duration before = stats.cpu();
+      double rate = Wrk.rate(dashboard());
+      double micros = stats.cpu().minus(before).toNanos() / 1e3;
+      return new TrackReport.Reads(rate, micros / (rate * Wrk.SECONDS));
+    }
+  }
+
   private TrackReport measure(
-      Machine machine, LocalStack tracked, LocalStack other, HttpClient http, Path directory)
+      Machine machine, Side tracked, Side other, HttpClient http, Path directory)
       throws IOException, InterruptedException {
     Publication last =
         new PublishedYear(Stream.concat(counted(), ONLY_PUBLISHED.stream()).toList(), seed)
             .write(directory, LocalDate.now(ZoneOffset.UTC), weeks);
     progress.accept("Tracking %d publications ...".formatted(weeks));
     long start = System.nanoTime();
-    Tracked took = track(tracked, directory);
-    try (Dashboard dashboard = new Dashboard(tracked.addresses().stats())) {
+    Tracked took = track(tracked.stack(), directory);
+    try (Dashboard dashboard = new Dashboard(tracked.stack().addresses().stats())) {
       await(
           () ->
               dashboard
@@ -122,13 +142,13 @@ final class TrackBenchmark {
           "stats-service does not show the last publication");
     }
     double visible = (System.nanoTime() - start) / 1e9;
-    List<Double> with = new ArrayList<>();
-    List<Double> without = new ArrayList<>();
+    List<TrackReport.Reads> with = new ArrayList<>();
+    List<TrackReport.Reads> without = new ArrayList<>();
     if (Wrk.isInstalled()) {
       progress.accept("Reading the dashboards in turn ...");
       for (int turn = -WARM_UPS; turn < TURNS; turn++) {
-        double first = Wrk.rate(dashboard(turn % 2 == 0 ? tracked : other));
-        double second = Wrk.rate(dashboard(turn % 2 == 0 ? other : tracked));
+        TrackReport.Reads first = (turn % 2 == 0 ? tracked : other).reads();
+        TrackReport.Reads second = (turn % 2 == 0 ? other : tracked).reads();
         if (turn >= 0) {
           with.add(turn % 2 == 0 ? first : second);
           without.add(turn % 2 == 0 ? second : first);
@@ -145,8 +165,8 @@ final class TrackBenchmark {
         visible,
         with,
         without,
-        bytes(tracked, http),
-        bytes(other, http));
+        bytes(tracked.dashboard(), http),
+        bytes(other.dashboard(), http));
   }
 
   private static LocalStack stack() {
@@ -253,13 +273,10 @@ final class TrackBenchmark {
     }
   }
 
-  private String dashboard(LocalStack stack) {
-    return stack.addresses().stats() + "/api/v1/dashboard?season=" + season;
-  }
-
-  private int bytes(LocalStack stack, HttpClient http) throws IOException, InterruptedException {
+  private static int bytes(String dashboard, HttpClient http)
+      throws IOException, InterruptedException {
     return http.send(
-            HttpRequest.newBuilder(URI.create(dashboard(stack))).build(),
+            HttpRequest.newBuilder(URI.create(dashboard)).build(),
             HttpResponse.BodyHandlers.ofByteArray())
         .body()
         .length;

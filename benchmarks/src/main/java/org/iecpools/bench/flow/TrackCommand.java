@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Generates weekly publications of 93 pools and takes them in with iec track, in one run. Then"
           + " reads the dashboard of a counted season in turn with that of a second stack that has"
-          + " the same candidates and no publications. Takes about 3 minutes."
+          + " the same candidates and no publications. Takes about 6 minutes."
           + " docs/performance.md describes what is measured. All data are removed at the end."
     },
     optionListHeading = "%nOptions:%n",

@@ -16,8 +16,7 @@ import org.iecpools.bench.harness.Spread;
  * @param memoryMb peak resident memory of the command, in MB; 0 if the system does not tell
  * @param visibleSeconds from the start of the command until stats-service shows the last
  *     publication
- * @param with the dashboard's answers per second with the publications, one per turn; empty if wrk
- *     is missing
+ * @param with reads of the dashboard with the publications, one per turn; empty if wrk is missing
  * @param without those of a stack without publications, in the same turns
  * @param bytesWith size of an answer
  * @param bytesWithout size of an answer without publications
@@ -28,23 +27,42 @@ record TrackReport(
     double seconds,
     long memoryMb,
     double visibleSeconds,
-    List<Double> with,
-    List<Double> without,
+    List<Reads> with,
+    List<Reads> without,
     int bytesWith,
     int bytesWithout) {
+
+  /**
+   * Answers of stats-service in one turn.
+   *
+   * @param perSecond answers per second
+   * @param cpuMicros processor time of the service for each answer, in microseconds
+   */
+  record Reads(double perSecond, double cpuMicros) {}
 
   TrackReport {
     with = List.copyOf(with);
     without = List.copyOf(without);
   }
 
-  private static double median(List<Double> rates) {
-    return Spread.of(rates.stream().mapToDouble(rate -> rate)).median();
+  private static List<Double> rates(List<Reads> turns) {
+    return turns.stream().map(Reads::perSecond).toList();
   }
 
-  /** The rate with publications divided by the rate without. */
+  private static List<Double> micros(List<Reads> turns) {
+    return turns.stream().map(Reads::cpuMicros).toList();
+  }
+
+  private static double median(List<Double> figures) {
+    return Spread.of(figures.stream().mapToDouble(figure -> figure)).median();
+  }
+
+  /**
+   * The processor time with publications divided by that without. Unlike the rate, it does not
+   * depend on what the machine has left for each of the two services.
+   */
   private double ratio() {
-    return median(with) / median(without);
+    return median(micros(with)) / median(micros(without));
   }
 
   String table() {
@@ -63,17 +81,20 @@ record TrackReport(
       table.append(
           String.format(
               Locale.ROOT,
-              "%n%-24s %12s %12s %8s%n%-24s %,12.0f %,12d %8s%n%-24s %,12.0f %,12d %8.2f%n",
+              "%n%-24s %10s %14s %10s %8s%n%-24s %,10.0f %,14.0f %,10d %8s%n%-24s %,10.0f %,14.0f %,10d %8.2f%n",
               "dashboard",
               "answers/s",
+              "CPU µs/answer",
               "bytes",
               "ratio",
               "without publications",
-              median(without),
+              median(rates(without)),
+              median(micros(without)),
               bytesWithout,
               "1",
               "with them",
-              median(with),
+              median(rates(with)),
+              median(micros(with)),
               bytesWith,
               ratio()));
     }
@@ -89,8 +110,10 @@ record TrackReport(
     json.put("memoryMb", memoryMb);
     json.put("visibleSeconds", Figures.rounded(visibleSeconds, 2));
     if (!with.isEmpty()) {
-      json.put("answersPerSecondWith", Figures.rounded(with, 0));
-      json.put("answersPerSecondWithout", Figures.rounded(without, 0));
+      json.put("answersPerSecondWith", Figures.rounded(rates(with), 0));
+      json.put("answersPerSecondWithout", Figures.rounded(rates(without), 0));
+      json.put("cpuMicrosPerAnswerWith", Figures.rounded(micros(with), 0));
+      json.put("cpuMicrosPerAnswerWithout", Figures.rounded(micros(without), 0));
       json.put("bytesWith", bytesWith);
       json.put("bytesWithout", bytesWithout);
       json.put("ratio", Figures.rounded(ratio(), 3));

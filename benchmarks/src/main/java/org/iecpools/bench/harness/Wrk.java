@@ -12,7 +12,10 @@ import org.iecpools.stack.StackException;
 public final class Wrk {
 
   private static final int CONNECTIONS = 16;
-  private static final int SECONDS = 5;
+
+  /** How long an address is read. */
+  public static final int SECONDS = 5;
+
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
 
   private Wrk() {}
@@ -23,7 +26,7 @@ public final class Wrk {
   }
 
   /**
-   * Answers per second, over five seconds and 16 connections.
+   * Answers per second, over {@link #SECONDS} and 16 connections.
    *
    * @throws StackException if wrk cannot run or an answer is not a success
    */

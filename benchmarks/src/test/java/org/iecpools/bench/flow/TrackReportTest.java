@@ -12,16 +12,22 @@ import tools.jackson.databind.json.JsonMapper;
 class TrackReportTest {
 
   private static TrackReport report(List<Double> with, List<Double> without) {
-    return new TrackReport(Machine.here(), 52, 6.25, 201, 7.5, with, without, 80_000, 70_000);
+    return new TrackReport(
+        Machine.here(), 52, 6.25, 201, 7.5, reads(with), reads(without), 80_000, 70_000);
+  }
+
+  /** Turns with the same rate and these processor times. */
+  private static List<TrackReport.Reads> reads(List<Double> cpuMicros) {
+    return cpuMicros.stream().map(micros -> new TrackReport.Reads(1_500, micros)).toList();
   }
 
   @Test
-  void theRatioDividesTheMedians() {
+  void theRatioDividesTheMediansOfProcessorTime() {
     TrackReport report = report(List.of(90.0, 50.0, 80.0), List.of(100.0, 400.0, 90.0));
 
     JsonNode json = JsonMapper.shared().readTree(report.json());
     assertThat(json.get("ratio").asDouble()).isCloseTo(0.8, within(0.001));
-    assertThat(report.table()).contains("0.80", "80,000", "70,000");
+    assertThat(report.table()).contains("0.80", "1,500", "80,000", "70,000");
   }
 
   @Test
