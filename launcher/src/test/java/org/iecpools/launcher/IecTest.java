@@ -55,7 +55,7 @@ class IecTest {
         .containsPattern("witness +Runs a witness that cosigns checkpoints")
         .containsPattern("webhooks +Posts changes")
         .containsPattern("beacon +Gets a round of a randomness beacon")
-        .containsPattern("test +Runs all tests")
+        .containsPattern("test +Runs the tests")
         .containsPattern("build +Builds with Maven");
   }
 
