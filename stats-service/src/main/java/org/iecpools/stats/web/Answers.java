@@ -143,7 +143,7 @@ public final class Answers {
   Kept to(Question question, Instant notBefore, Function<Instant, Answer> make) {
     long asked = changes.getAsLong();
     Kept before = kept.get(question);
-    if (answers(before, asked, notBefore)) {
+    if (before != null && answers(before, asked, notBefore)) {
       return before;
     }
     if (kept.size() >= MAX_CACHED) {
@@ -152,13 +152,13 @@ public final class Answers {
     // Others with the same question wait, so that the readers at the beginning of a second do not
     // all compute the same answer.
     return kept.compute(
-        question, (_, last) -> answers(last, asked, notBefore) ? last : next(last, make));
+        question,
+        (_, last) -> last != null && answers(last, asked, notBefore) ? last : next(last, make));
   }
 
   /** Whether a cached answer contains every change before the question was asked. */
-  private boolean answers(@Nullable Kept last, long asked, Instant notBefore) {
-    return last != null
-        && last.changes() >= asked
+  private boolean answers(Kept last, long asked, Instant notBefore) {
+    return last.changes() >= asked
         && last.isOfSecond(clock.instant())
         && !last.at().isBefore(notBefore);
   }
