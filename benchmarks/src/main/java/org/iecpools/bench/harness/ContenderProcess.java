@@ -153,11 +153,6 @@ public final class ContenderProcess implements AutoCloseable {
     return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
-  /** Processor time so far. */
-  public Duration cpu() {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
-  }
-
   /** Peak resident memory in bytes; empty if there is no /proc. */
   public OptionalLong peakMemory() {
     try (Stream<String> lines = Files.lines(Path.of("/proc", "" + process.pid(), "status"))) {
