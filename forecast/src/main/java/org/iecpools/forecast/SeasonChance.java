@@ -24,8 +24,12 @@ final class SeasonChance {
    * @param rounds until the season's end, 1 or more
    */
   static double of(OptionalInt spots, int candidates, double next, int rounds) {
-    double compounded = compounded(next, rounds);
-    if (rounds == 1 || spots.isEmpty()) {
+    if (rounds == 1) {
+      return next;
+    }
+    // Rounding may put 1 - (1 - next)^2 below next, but another round never lowers the chance.
+    double compounded = Math.max(next, compounded(next, rounds));
+    if (spots.isEmpty()) {
       return compounded;
     }
     double places = spots.getAsInt() / YIELD / candidates;
