@@ -1,10 +1,10 @@
-// Checks the bundle of a round as docs/draw.md describes it: all its events, and its whole list. Like draw.js, without
-// dependencies. The signature of the beacon and the log of rounds are not checked: docs/verify-draw.mjs checks them, too.
+// Checks the bundle of a round as docs/draw.md describes it: all its events, its whole list, and the signature of its
+// beacon. The log of rounds is not checked: docs/verify-draw.mjs checks it, too.
+import { chainOf, signatureFaults, timeOf } from "./beacon.js";
 import {
   LEAF,
   NODE,
   bytesOfHex,
-  bytesOfUint64,
   commitment,
   concatenated,
   faultsOf,
@@ -14,7 +14,6 @@ import {
   isUuid,
   nameOf,
   sha256,
-  sha512,
   text,
   ticketsOf,
   valueOf,
@@ -22,8 +21,6 @@ import {
 
 const FORMAT = "iec-pools/bundle/1";
 const NAME_DIGITS = 32;
-export const QUICKNET_HASH = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971";
-const QUICKNET = { genesis_time: 1692803367, period: 3 };
 const ROUNDS = "iec.rounds";
 /** What a draw repeats of its seal. */
 const OF_SEAL = ["seq", "poolSize", "drawable", "size", "sizeReason", "merkleRoot", "positions", "uncheckedIdentities"];
@@ -128,30 +125,6 @@ async function merkleRoot(names) {
   return hexOf(level[0]);
 }
 
-// ---- the beacon
-
-/** The hash that identifies a chain by its parameters, and the time of its rounds; null if they are not known. */
-async function chainOf(stated, hash) {
-  if (hash === QUICKNET_HASH) return { ...QUICKNET, hash };
-  try {
-    const id = text(stated.metadata.beaconID);
-    if (!stated.certificate) {
-      const parts = [bytesOfUint64(stated.period).slice(4), bytesOfUint64(stated.genesis_time), bytesOfHex(stated.public_key)];
-      return { ...stated, hash: hexOf(await sha256(...parts, bytesOfHex(stated.groupHash), id)) };
-    }
-    const base64 = stated.certificate.replaceAll(/-----[^-]+-----|\s/g, "");
-    const der = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
-    const millis = bytesOfUint64(stated.period * 1000).slice(4);
-    const parts = [text("iec-pools/pulse-chain/1"), await sha512(der), bytesOfUint64(stated.chainIndex), millis, id];
-    return { period: stated.period, genesis_time: stated.period, hash: hexOf(await sha256(...parts)) };
-  } catch {
-    return null;
-  }
-}
-
-/** When a round of a chain appears, in milliseconds. Pulses are counted from 1970, so that round 1 is after one period. */
-const timeOf = (chain, round) => (chain.genesis_time + (round - 1) * chain.period) * 1000;
-
 // ---- the steps
 
 /**
@@ -168,6 +141,7 @@ const timeOf = (chain, round) => (chain.genesis_time + (round - 1) * chain.perio
  * | same-beacon | announcement, seal and draw name the same round of the beacon |
  * | chain | the parameters of the chain lead to its hash, and the round's time follows from them |
  * | bundle-beacon | the value is the hash of the signature, or of pulse and signature |
+ * | signature | the chain has signed the round; got lists what is wrong with it |
  * | repeats-seal | the draw has the numbers, positions and root of the seal, and its time |
  * | bundle-seed | the seed has 32 bytes |
  * | bundle-commitment | seed, round, size rule and the beacon's round produce the announced commitment |
@@ -245,6 +219,7 @@ async function checkBeacon(step, bundle, { announcements, seal, draw, proof }) {
   const expected = chain === null ? null : `${chain.hash} ${timeOf(chain, proof.beacon.round)}`;
   step("chain", expected, `${proof.beacon.chain} ${Date.parse(draw.beacon.at)}`);
   step("bundle-beacon", hexOf(await valueOf(proof.beacon)), proof.beacon.value);
+  step("signature", "", await signatureFaults(chain, proof.beacon));
 }
 
 /** What a correction keeps of its draw. */

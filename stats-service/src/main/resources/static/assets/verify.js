@@ -5,11 +5,12 @@
 //   data-step        a row with what follows from the proof (data-cell="expected") and what it states (data-cell="got")
 //   data-verdict     the result: invited, voided, not-invited, round-only, wrong or unreadable; of a bundle whole, whole-won,
 //                    whole-lost, whole-wrong or whole-unreadable
-//   data-if          shown if the condition holds: readable, corrected, reannounced, beacon, profile
+//   data-if          shown if the condition holds: readable, corrected, reannounced, beacon, quicknet, profile
 //   data-value       filled with a value of the proof
 //   data-fingerprint filled with a hash in groups
 //   data-compare     the result of comparing a hash: commitment, merkle-root, none or incomplete
-import { QUICKNET_HASH, checkBundle, isBundle } from "./bundle.js";
+import { QUICKNET, signatureFaults } from "./beacon.js";
+import { checkBundle, isBundle } from "./bundle.js";
 import { canCheck, checkProof } from "./draw.js";
 
 const TIMEOUT_MILLIS = 15_000;
@@ -121,10 +122,11 @@ async function show(check, answer, wanted) {
 
 async function showProof(check, proof, wanted) {
   const steps = await checkProof(proof, wanted);
-  if (check !== checks) return;
-  shown = proof;
   // A proof that cannot be read has one step and no values.
   const isReadable = steps.length > 1;
+  if (isReadable && isByQuicknet(proof)) steps.push(await signatureStep(proof.beacon));
+  if (check !== checks) return;
+  shown = proof;
   showResult("verify-result", {
     steps,
     verdict: isReadable ? verdict(proof, steps.some(step => !step.ok)) : "unreadable",
@@ -134,6 +136,14 @@ async function showProof(check, proof, wanted) {
   all("[data-fingerprint]").forEach(element => showGroups(element, isReadable ? hashes()[element.dataset.fingerprint] : ""));
   $("verify-other").value = "";
   compare();
+}
+
+/** Unlike a bundle, a proof does not contain the parameters of another chain. */
+const isByQuicknet = proof => proof.beacon?.chain === QUICKNET.hash;
+
+async function signatureStep(beacon) {
+  const got = await signatureFaults(QUICKNET, beacon);
+  return { id: "signature", ok: got === "", expected: "", got };
 }
 
 async function showBundle(check, bundle, wanted) {
@@ -202,6 +212,7 @@ const conditionsOf = proof => ({
   corrected: proof.corrections?.length > 0,
   reannounced: proof.commitment?.earlier?.length > 0,
   beacon: proof.beacon,
+  quicknet: isByQuicknet(proof),
 });
 
 /** Texts are shown as they are; the page inserts them as text and not as HTML. */
@@ -213,7 +224,7 @@ function valuesOf(proof) {
     pool: proof.pool,
     round: proof.roundId,
     seed: proof.seed,
-    "beacon-chain": proof.beacon?.chain === QUICKNET_HASH ? "drand quicknet" : proof.beacon?.chain,
+    "beacon-chain": isByQuicknet(proof) ? "drand quicknet" : proof.beacon?.chain,
     "beacon-round": count(proof.beacon?.round),
     "beacon-at": instant(proof.beacon?.at),
     "beacon-value": proof.beacon?.value,

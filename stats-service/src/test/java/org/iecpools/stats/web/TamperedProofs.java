@@ -22,7 +22,7 @@ final class TamperedProofs {
   static final Path VECTORS = Path.of("..", "docs", "draw-vectors.json");
 
   /** A round that a pulse decides. */
-  private static final Path PULSES = Path.of("..", "docs", "draw-vectors-pulse.json");
+  static final Path PULSES = Path.of("..", "docs", "draw-vectors-pulse.json");
 
   /** The result of a proof in which every step holds. */
   static final String NONE = "none";

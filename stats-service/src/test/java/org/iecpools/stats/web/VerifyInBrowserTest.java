@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -287,22 +288,15 @@ class VerifyInBrowserTest {
     List<Tampered> tampered = TamperedProofs.tampered();
     ArrayNode cases = JSON.createArrayNode();
     tampered.forEach(one -> cases.add(one.proof()));
-    Driver.cases = cases.toString();
-    Driver.page = "<!doctype html><script type=module src=driver.js></script><p id=steps></p>";
-    Driver.script =
-        """
-        import { checkProof } from "/assets/draw.js";
-        const first = [];
-        for (const proof of await (await fetch("cases.json")).json()) {
-          first.push((await checkProof(proof)).find(step => !step.ok)?.id ?? "none");
-        }
-        document.getElementById("steps").textContent = first.join(" ");
-        """;
-
-    Chromium.Shown page = show("/driven");
 
     List<String> first =
-        List.of(page.document().replaceFirst("(?s).*id=\"steps\">(.*?)<.*", "$1").split(" "));
+        driven(
+            cases,
+            """
+            import { checkProof } from "/assets/draw.js";
+            const result = async proof => (await checkProof(proof)).find(step => !step.ok)?.id ?? "none";
+            """);
+
     List<String> faults = new ArrayList<>();
     assertThat(first).hasSameSizeAs(tampered);
     for (int i = 0; i < tampered.size(); i++) {
@@ -311,6 +305,148 @@ class VerifyInBrowserTest {
       }
     }
     assertThat(faults).isEmpty();
+  }
+
+  // ---- the signature of the beacon
+
+  /** BLS signatures of quicknet and the RSA signature of a recorded pulse. */
+  @Test
+  void genuineSignaturesHoldAndEveryChangedOneFails() throws Exception {
+    JsonNode quicknet = bundles().getFirst().get("chain");
+    JsonNode nist = JSON.readTree(Files.readString(Path.of("..", "docs", "nist-2025.json")));
+    ArrayNode cases = JSON.createArrayNode();
+    List<String> expected = new ArrayList<>();
+    String other = null;
+    for (ObjectNode beacon : beacons(TamperedProofs.VECTORS)) {
+      signed(cases, quicknet, beacon);
+      expected.add("none");
+      String signature = beacon.get("signature").asString();
+      for (int i = 0; i < signature.length(); i += 12) {
+        signed(cases, quicknet, changed(beacon, "signature", i));
+        expected.add("signature");
+      }
+      if (other != null) {
+        signed(cases, quicknet, beacon.deepCopy().put("signature", other));
+        expected.add("signature");
+      }
+      other = signature;
+      signed(cases, quicknet, beacon.deepCopy().put("round", beacon.get("round").asLong() + 1));
+      expected.add("signature");
+    }
+    int ofDrand = cases.size();
+    for (ObjectNode beacon : beacons(TamperedProofs.PULSES)) {
+      signed(cases, nist, beacon);
+      for (String field : List.of("signature", "pulse")) {
+        for (int i = 0; i < beacon.get(field).asString().length(); i++) {
+          signed(cases, nist, changed(beacon, field, i));
+        }
+      }
+      signed(cases, nist, beacon.deepCopy().put("round", beacon.get("round").asLong() + 1));
+      signed(cases, nist, beacon.deepCopy().putNull("pulse"));
+    }
+
+    List<String> faults =
+        driven(
+            cases,
+            """
+            import { chainOf, signatureFaults } from "/assets/beacon.js";
+            const result = async ({ chain, beacon }) => {
+              const known = await chainOf(chain, beacon.chain);
+              const faults = await signatureFaults(known, beacon);
+              return known.hash !== beacon.chain ? "chain" : faults.replaceAll(", ", ",") || "none";
+            };
+            """);
+
+    assertThat(faults.subList(0, ofDrand)).isEqualTo(expected);
+    assertThat(faults.get(ofDrand)).isEqualTo("none");
+    assertThat(faults.subList(ofDrand + 1, faults.size()))
+        .hasSizeGreaterThan(2_000)
+        .doesNotContain("none", "chain");
+  }
+
+  /** A chain of one's own is checked with the parameters that a bundle states. */
+  @Test
+  void theParametersOfAnotherChainDecide() throws Exception {
+    JsonNode quicknet = bundles().getFirst().get("chain");
+    ObjectNode beacon = beacons(TamperedProofs.VECTORS).getFirst();
+    ArrayNode cases = JSON.createArrayNode();
+    signed(cases, quicknet, beacon);
+    signed(cases, ((ObjectNode) quicknet.deepCopy()).put("period", 4), beacon);
+    signed(cases, ((ObjectNode) quicknet.deepCopy()).put("public_key", "00".repeat(96)), beacon);
+    signed(cases, JSON.createObjectNode(), beacon);
+
+    List<String> faults =
+        driven(
+            cases,
+            """
+            import { QUICKNET, chainOf, signatureFaults } from "/assets/beacon.js";
+            const result = async ({ chain, beacon }) => {
+              const known = await chainOf(chain, "");
+              const faults = (await signatureFaults(known, beacon)) || "none";
+              return faults + (known?.hash === QUICKNET.hash ? ":quicknet" : "");
+            };
+            """);
+
+    assertThat(faults).containsExactly("none:quicknet", "none", "signature", "chain");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theSignatureIsAStepOfAProof(boolean genuine) throws Exception {
+    vector =
+        TamperedProofs.originals().stream()
+            .filter(it -> it.at("/beacon/signature").asString("").length() == 96)
+            .toList()
+            .getLast();
+    if (!genuine) {
+      vector.set("beacon", changed((ObjectNode) vector.get("beacon"), "signature", 20));
+    }
+    answer(vector);
+
+    Chromium.Shown page = show("/en/verify" + fragment());
+
+    assertThat(page.console()).doesNotContain(POLICY, "Uncaught");
+    assertThat(page.document())
+        .containsPattern(
+            "data-steps=\"signature\" data-result=\"%s\"".formatted(genuine ? "ok" : "bad"));
+  }
+
+  private static List<ObjectNode> beacons(Path vectors) throws IOException {
+    return JSON.readTree(Files.readString(vectors))
+        .get("sealedRounds")
+        .valueStream()
+        .map(round -> (ObjectNode) round.get("beacon"))
+        .toList();
+  }
+
+  private static void signed(ArrayNode cases, JsonNode chain, JsonNode beacon) {
+    cases.addObject().setAll(Map.of("chain", chain, "beacon", beacon));
+  }
+
+  /** With another digit at a place of a field. */
+  private static ObjectNode changed(ObjectNode beacon, String field, int at) {
+    StringBuilder text = new StringBuilder(beacon.get(field).asString());
+    text.setCharAt(at, text.charAt(at) == '0' ? '1' : '0');
+    return beacon.deepCopy().put(field, text.toString());
+  }
+
+  /**
+   * What a script in the browser finds for each case.
+   *
+   * @param script a module that defines {@code result}, a function of a case to a word
+   */
+  private List<String> driven(JsonNode cases, String script) throws Exception {
+    Driver.cases = cases.toString();
+    Driver.page = "<!doctype html><script type=module src=driver.js></script><p id=steps></p>";
+    Driver.script =
+        script
+            + """
+            const words = [];
+            for (const one of await (await fetch("cases.json")).json()) words.push(await result(one));
+            document.getElementById("steps").textContent = words.join(" ");
+            """;
+    String document = show("/driven").document();
+    return List.of(document.replaceFirst("(?s).*id=\"steps\">(.*?)<.*", "$1").split(" "));
   }
 
   // ---- whole rounds
@@ -386,22 +522,16 @@ class VerifyInBrowserTest {
         names.add(tampered.name());
       }
     }
-    Driver.cases = JSON.createArrayNode().addAll(cases).toString();
-    Driver.page = "<!doctype html><script type=module src=driver.js></script><p id=steps></p>";
-    Driver.script =
-        """
-        import { checkBundle } from "/assets/bundle.js";
-        const first = [];
-        for (const bundle of await (await fetch("cases.json")).json()) {
-          first.push((await checkBundle(bundle)).steps.find(step => !step.ok)?.id ?? "none");
-        }
-        document.getElementById("steps").textContent = first.join(" ");
-        """;
-
-    Chromium.Shown page = show("/driven");
 
     List<String> first =
-        List.of(page.document().replaceFirst("(?s).*id=\"steps\">(.*?)<.*", "$1").split(" "));
+        driven(
+            JSON.createArrayNode().addAll(cases),
+            """
+            import { checkBundle } from "/assets/bundle.js";
+            const result = async bundle =>
+              (await checkBundle(bundle)).steps.find(step => !step.ok)?.id ?? "none";
+            """);
+
     assertThat(first).hasSameSizeAs(cases);
     assertThat(first.subList(0, unchanged)).containsOnly("none");
     List<String> accepted = new ArrayList<>();
