@@ -1,6 +1,7 @@
-// Checks the bundle of a round as docs/draw.md describes it: all its events, its whole list, and the signature of its
-// beacon. The log of rounds is not checked: docs/verify-draw.mjs checks it, too.
+// Checks the bundle of a round as docs/draw.md describes it: all its events, its whole list, the signature of its beacon
+// and, with the key of the log of rounds, its proofs of that log.
 import { chainOf, signatureFaults, timeOf } from "./beacon.js";
+import { lateWitnesses, logFaults } from "./log.js";
 import {
   LEAF,
   NODE,
@@ -152,9 +153,11 @@ async function merkleRoot(names) {
  * | root | the list leads to the Merkle root |
  * | lowest | the cut-off is the highest of the lowest tickets; there is none if nobody was invited |
  * | corrections | each only voids further invitations, with a reason, and keeps everything else |
+ * | logged | all events are in the log of rounds; left out without its key |
+ * | cosigned | each witness had confirmed the seal before the beacon's round; left out without witnesses |
  * | listed | the profile that was asked for is in the list; left out without one |
  *
- * @param asked {roundId, profileId}: what was asked for; fields that are not known are omitted
+ * @param asked {roundId, profileId, keys}: what was asked for, and keys of the log and of witnesses; what is not known is omitted
  * @return {steps, proof, won, voided}: an array of {id, ok, expected, got}; the draw as a proof, null if it cannot be read;
  *     whether the profile's ticket is not above the cut-off; the number of voided invitations
  */
@@ -185,6 +188,7 @@ export async function checkBundle(bundle, asked = {}) {
   const tickets = (await mapped(names, name => ticket(bytesOfHex(name)))).sort();
   step("lowest", proof.invited > 0 ? (tickets[proof.invited - 1] ?? null) : null, proof.cutOff ?? null);
   checkCorrections(step, its);
+  await checkLog(step, bundle, its, asked.keys ?? []);
   const voided = its.corrections.at(-1)?.voided.length ?? 0;
   if (!asked.profileId) return { steps, proof, won: null, voided };
   const name = await nameOf(proof, asked.profileId);
@@ -237,4 +241,14 @@ function checkCorrections(step, { draw, corrections }) {
     before = voided;
   });
   step("corrections", "", wrong.join(", "));
+}
+
+async function checkLog(step, bundle, { entries, seal }, [key, ...witnesses]) {
+  if (!key) return;
+  const faults = await logFaults(bundle, key);
+  step("logged", "", faults.join(", "));
+  if (witnesses.length === 0) return;
+  const place = entries.findIndex(it => it.type === "RoundSealed");
+  const late = faults.length > 0 ? witnesses.map(it => it.name) : await lateWitnesses(bundle, witnesses, place, Date.parse(seal.beacon.at) / 1000);
+  step("cosigned", "", late.join(", "));
 }

@@ -133,13 +133,13 @@ export function sides(index, size) {
 }
 
 /**
- * The root that follows from a name in the list and its path, in hexadecimal. The hash of a leaf is SHA-256(0x00 || name).
+ * The root that follows from a leaf, as a name in the list, and its path, in hexadecimal. Its hash is SHA-256(0x00 || leaf).
  * @return null if the length of the path does not fit the index and the number of leaves
  */
-async function rootOf(name, index, size, path) {
+export async function rootOf(leaf, index, size, path) {
   const places = sides(index, size);
   if (places?.length !== path.length) return null;
-  let hash = await sha256(LEAF, name);
+  let hash = await sha256(LEAF, leaf);
   for (const [i, side] of places.entries()) {
     const sibling = bytesOfHex(path[i]);
     hash = side === "left" ? await sha256(NODE, sibling, hash) : await sha256(NODE, hash, sibling);

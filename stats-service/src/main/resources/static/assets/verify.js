@@ -5,13 +5,15 @@
 //   data-step        a row with what follows from the proof (data-cell="expected") and what it states (data-cell="got")
 //   data-verdict     the result: invited, voided, not-invited, round-only, wrong or unreadable; of a bundle whole, whole-won,
 //                    whole-lost, whole-wrong or whole-unreadable
-//   data-if          shown if the condition holds: readable, corrected, reannounced, beacon, quicknet, profile
+//   data-if          shown if the condition holds: readable, corrected, reannounced, beacon, quicknet, profile,
+//                    keys, witnesses
 //   data-value       filled with a value of the proof
 //   data-fingerprint filled with a hash in groups
 //   data-compare     the result of comparing a hash: commitment, merkle-root, none or incomplete
 import { QUICKNET, signatureFaults } from "./beacon.js";
 import { checkBundle, isBundle } from "./bundle.js";
 import { canCheck, checkProof } from "./draw.js";
+import { readKeys } from "./log.js";
 
 const TIMEOUT_MILLIS = 15_000;
 /** A bundle has the whole list: 32 MB for a million candidates. */
@@ -147,10 +149,13 @@ async function signatureStep(beacon) {
 }
 
 async function showBundle(check, bundle, wanted) {
+  const keys = await readKeys($("verify-keys").value);
+  if (check !== checks) return;
+  if (keys === null) return message("bad-keys");
   message("checking");
   // Lets the browser show the message before it computes.
   await new Promise(resolve => setTimeout(resolve));
-  const result = await checkBundle(bundle, { ...wanted, profileId: wanted.profileId ?? profileBeside(wanted) });
+  const result = await checkBundle(bundle, { ...wanted, profileId: wanted.profileId ?? profileBeside(wanted), keys });
   if (check !== checks) return;
   shown = bundle;
   const wrong = result.steps.some(step => !step.ok);
@@ -158,7 +163,7 @@ async function showBundle(check, bundle, wanted) {
   showResult("verify-whole-result", {
     steps: result.steps,
     verdict: result.proof === null ? "whole-unreadable" : wrong ? "whole-wrong" : won,
-    conditions: { readable: result.proof !== null, corrected: result.voided > 0, profile: result.won !== null },
+    conditions: { readable: result.proof !== null, corrected: result.voided > 0, profile: result.won !== null, keys: keys.length > 0, witnesses: keys.length > 1 },
     values: result.proof === null ? {} : { ...valuesOf(result.proof), pool: poolOf(bundle), voided: number.format(result.voided) },
   });
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.iecpools.kit.access.PublicEndpoint;
 import org.iecpools.stats.web.TamperedProofs.Tampered;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,7 @@ import tools.jackson.databind.node.ObjectNode;
 class VerifyInBrowserTest {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Path BUNDLES = Path.of("..", "docs", "bundle-vectors.json");
   private static final String POLICY = "Content Security Policy";
 
   /** What the server in place of invitation-service answers. */
@@ -449,6 +451,117 @@ class VerifyInBrowserTest {
     return List.of(document.replaceFirst("(?s).*id=\"steps\">(.*?)<.*", "$1").split(" "));
   }
 
+  // ---- the log of rounds
+
+  @Test
+  void aBundleIsFoundInTheLogAndEveryChangedOneIsNot() throws Exception {
+    List<ObjectNode> logged =
+        bundles().stream()
+            .filter(bundle -> bundle.at("/log").has("checkpoints"))
+            .map(ObjectNode.class::cast)
+            .toList();
+    ArrayNode cases = JSON.createArrayNode();
+    cases.addAll(logged);
+    for (ObjectNode bundle : logged) {
+      inOtherLogs(bundle).forEach(cases::add);
+    }
+    bundles().stream().filter(bundle -> bundle.at("/log").has("missing")).forEach(cases::add);
+
+    List<String> first =
+        driven(
+            cases,
+            """
+            import { checkBundle } from "/assets/bundle.js";
+            import { readKeys } from "/assets/log.js";
+            const keys = await readKeys(%s);
+            const result = async bundle =>
+              (await checkBundle(bundle, { keys })).steps.find(step => !step.ok)?.id ?? "none";
+            """
+                .formatted(JSON.writeValueAsString(String.join("\n", keys()))));
+
+    assertThat(first.subList(0, logged.size())).containsOnly("none");
+    assertThat(first.subList(logged.size(), first.size()))
+        .hasSizeGreaterThan(900)
+        .doesNotContain("none")
+        .contains("logged", "cosigned");
+    assertThat(first.getLast()).isEqualTo("logged");
+  }
+
+  /** Bundles with one change to the proofs of the log, or to what only they protect. */
+  private static List<ObjectNode> inOtherLogs(ObjectNode bundle) {
+    List<ObjectNode> changed = new ArrayList<>();
+    for (String field : List.of("eventId", "occurredAt")) {
+      for (int i = 0; i < bundle.get("events").size(); i++) {
+        ObjectNode copy = bundle.deepCopy();
+        ObjectNode event = (ObjectNode) copy.get("events").get(i);
+        ObjectNode entry = (ObjectNode) JSON.readTree(event.get("entry").asString());
+        ObjectNode its = (ObjectNode) entry.get("event");
+        its.put(field, its.get(field).asString().replaceFirst("[0-8]", "9"));
+        changed.add(copy);
+        event.put("entry", entry.toString());
+      }
+    }
+    for (int i = 0; i < bundle.at("/log/indexes").size(); i++) {
+      ObjectNode copy = bundle.deepCopy();
+      ((ArrayNode) copy.at("/log/indexes")).set(i, bundle.at("/log/indexes").get(i).asInt() + 1);
+      changed.add(copy);
+    }
+    String note = bundle.at("/log/checkpoints/0/note").asString();
+    for (int i = 0; i < note.length(); i++) {
+      ObjectNode copy = bundle.deepCopy();
+      changed.add(copy);
+      ((ObjectNode) copy.at("/log/checkpoints/0"))
+          .put(
+              "note",
+              note.substring(0, i) + (note.charAt(i) == '0' ? '1' : '0') + note.substring(i + 1));
+    }
+    for (int of = 0; of < bundle.at("/log/checkpoints").size(); of++) {
+      ObjectNode without = bundle.deepCopy();
+      ((ArrayNode) without.at("/log/checkpoints")).remove(of);
+      changed.add(without);
+      ObjectNode unproved = bundle.deepCopy();
+      ((ObjectNode) unproved.at("/log/checkpoints").get(of)).putArray("paths");
+      changed.add(unproved);
+    }
+    return changed;
+  }
+
+  @Test
+  void aRoundIsLookedUpInTheLogOfTheGivenKeys() throws Exception {
+    JsonNode bundle = bundles().get(3);
+
+    Chromium.Shown page = paste(bundle, "", keys());
+
+    assertThat(page.console()).doesNotContain(POLICY, "Uncaught");
+    assertThat(verdict(page)).containsExactly("whole");
+    assertThat(page.document())
+        .containsPattern("data-steps=\"logged\" data-result=\"ok\"")
+        .containsPattern("data-steps=\"cosigned\" data-result=\"ok\"");
+  }
+
+  @Test
+  void whatIsNotAKeyIsAMessage() throws Exception {
+    String log = keys().getFirst();
+    for (List<String> keys :
+        List.of(
+            List.of("example.com"),
+            List.of(log, log),
+            List.of(keys().getLast()),
+            List.of(log.replace("example", "examples")))) {
+      Chromium.Shown page = paste(bundles().getLast(), "", keys);
+
+      assertThat(message(page)).as(keys.toString()).containsExactly("bad-keys");
+    }
+  }
+
+  /** Keys of the log of the vectors and of its witnesses. */
+  private static List<String> keys() throws IOException {
+    JsonNode vectors = JSON.readTree(Files.readString(BUNDLES));
+    return Stream.concat(Stream.of(vectors.get("logKey")), vectors.get("witnesses").valueStream())
+        .map(JsonNode::asString)
+        .toList();
+  }
+
   // ---- whole rounds
 
   @Test
@@ -545,10 +658,7 @@ class VerifyInBrowserTest {
   }
 
   private static List<JsonNode> bundles() throws IOException {
-    return JSON.readTree(Files.readString(Path.of("..", "docs", "bundle-vectors.json")))
-        .get("bundles")
-        .valueStream()
-        .toList();
+    return JSON.readTree(Files.readString(BUNDLES)).get("bundles").valueStream().toList();
   }
 
   /** A profile of a bundle's round that was drawn, or was not. */
@@ -567,13 +677,19 @@ class VerifyInBrowserTest {
 
   private Chromium.Shown paste(JsonNode bundle, String profile)
       throws IOException, InterruptedException {
+    return paste(bundle, profile, List.of());
+  }
+
+  private Chromium.Shown paste(JsonNode bundle, String profile, List<String> keys)
+      throws IOException, InterruptedException {
     return drive(
         """
         document.getElementById("verify-profile").value = "%s";
+        document.getElementById("verify-keys").value = %s;
         document.getElementById("verify-proof").value = JSON.stringify(%s);
         document.getElementById("verify-pasted").click();
         """
-            .formatted(profile, bundle));
+            .formatted(profile, JSON.writeValueAsString(String.join("\n", keys)), bundle));
   }
 
   // ---- pages
