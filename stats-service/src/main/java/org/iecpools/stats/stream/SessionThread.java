@@ -16,7 +16,7 @@ final class SessionThread implements AutoCloseable {
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-  private final String task;
+  private final FaultLog faults;
   private final Runnable session;
   private final Thread thread;
   private volatile boolean closed;
@@ -29,7 +29,7 @@ final class SessionThread implements AutoCloseable {
    * @param session one session, which lasts until {@link #isClosed}
    */
   SessionThread(String name, String task, Runnable session) {
-    this.task = task;
+    this.faults = new FaultLog(LOG, task);
     this.session = session;
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
   }
@@ -63,7 +63,7 @@ final class SessionThread implements AutoCloseable {
       try {
         session.run();
       } catch (RuntimeException e) {
-        LOG.error("{} failed, retrying in {} s", task, RETRY_INTERVAL.toSeconds(), e);
+        faults.report(e, System.nanoTime());
         Utils.sleep(RETRY_INTERVAL.toMillis());
       }
     }
