@@ -15,7 +15,9 @@ import static org.iecpools.auditor.Effect.PLAN;
 import static org.iecpools.auditor.Effect.ROUND_ANNOUNCED;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /** The compared columns of a row. */
 enum ComparedColumn {
@@ -37,17 +39,42 @@ enum ComparedColumn {
   NEXT_ROUND("nextRoundAt"),
   NEXT_SIZE("nextRoundAnnouncedSize"),
   FINAL_ROUND("finalRoundAt"),
-  ROUNDS_LEFT("roundsLeft");
+  ROUNDS_LEFT("roundsLeft"),
+  CHANGE_SINCE("changeSinceLastPublication.since"),
+  QUOTA_CHANGE(QUOTA, "quota"),
+  INVITATIONS_CHANGE(INVITATIONS, "invitations"),
+  CANDIDATES_CHANGE(CANDIDATES, "candidates"),
+  SPOTS_CHANGE(SPOTS, "spots"),
+  LOIS_CHANGE(LOIS, "lois"),
+  OPEN_CHANGE(OPEN, "openInvitations");
 
   private final String field;
+  private final Optional<ComparedColumn> number;
 
   ComparedColumn(String field) {
     this.field = field;
+    this.number = Optional.empty();
   }
 
-  /** The field's name in the dashboard's JSON. */
+  /** How a number has changed since the last publication. */
+  ComparedColumn(ComparedColumn number, String field) {
+    this.field = "changeSinceLastPublication." + field;
+    this.number = Optional.of(number);
+  }
+
+  /** The field in the dashboard's JSON, or {@code object.field}. */
   String field() {
     return field;
+  }
+
+  /** The number whose change the column has; empty if it is no change. */
+  Optional<ComparedColumn> number() {
+    return number;
+  }
+
+  /** The column's value in a row of the dashboard; a missing node if it has none. */
+  JsonNode of(JsonNode row) {
+    return row.at("/" + field.replace('.', '/'));
   }
 
   /** Whether events with this effect change the column. */
@@ -66,7 +93,7 @@ enum ComparedColumn {
       case OPEN ->
           EnumSet.of(INVITED, DECLINED, DECLINE_REJECTED, ENDED_UNUSED, LOI_ISSUED, LOI_REJECTED);
       case POOL_STATUS -> EnumSet.of(Effect.QUOTA, ENTRIES, PLAN);
-      case PUBLISHED_AT, NEXT_PUBLICATION -> {
+      case PUBLISHED_AT, NEXT_PUBLICATION, CHANGE_SINCE -> {
         Set<Effect> all = EnumSet.allOf(Effect.class);
         all.removeAll(EnumSet.of(Effect.QUOTA, ROUND_ANNOUNCED, ENTRIES, Effect.NONE));
         yield all;
@@ -74,6 +101,13 @@ enum ComparedColumn {
       case FIRST_ROUND, FINAL_ROUND -> EnumSet.of(PLAN);
       case NEXT_ROUND, NEXT_SIZE -> EnumSet.of(Effect.QUOTA, ROUND_ANNOUNCED, INVITED, PLAN);
       case ROUNDS_LEFT -> EnumSet.of(ROUND_ANNOUNCED, INVITED, PLAN);
+      case QUOTA_CHANGE,
+          INVITATIONS_CHANGE,
+          CANDIDATES_CHANGE,
+          SPOTS_CHANGE,
+          LOIS_CHANGE,
+          OPEN_CHANGE ->
+          number.orElseThrow().effects();
       case CHANCE, RATING -> {
         Set<Effect> all = EnumSet.of(ROUND_ANNOUNCED, PLAN);
         all.addAll(CANDIDATES.effects());

@@ -71,7 +71,7 @@ final class Comparison {
         .row(pool, moment)
         .forEach(
             (column, value) -> {
-              JsonNode cell = row.path(column.field());
+              JsonNode cell = column.of(row);
               if (value.isShownAs(cell)) {
                 cells++;
               } else {

@@ -210,43 +210,18 @@ final class Recount {
 
   /** The row of a pool. */
   Map<ComparedColumn, Value> row(PoolId pool, Moment moment) {
-    long declined = sum(pool, moment, Effect.DECLINED) - sum(pool, moment, Effect.DECLINE_REJECTED);
-    long invited = sum(pool, moment, Effect.INVITED);
-    long candidates =
-        sum(pool, moment, Effect.ENTERED)
-            - (sum(pool, moment, Effect.LEFT) - sum(pool, moment, Effect.LEAVE_VOIDED))
-            - invited
-            + declined;
-    long open =
-        invited
-            - declined
-            - sum(pool, moment, Effect.ENDED_UNUSED)
-            - (sum(pool, moment, Effect.LOI_ISSUED) - sum(pool, moment, Effect.LOI_REJECTED));
-    long lois = sum(pool, moment, Effect.LOI_ISSUED) - sum(pool, moment, Effect.LOI_CANCELLED);
-
-    long shownCandidates = Math.max(0, candidates);
-    long shownLois = Math.max(0, lois);
-    Value quota = quota(pool, moment);
-    Value spots = Quotas.spots(quota, shownLois);
-    Optional<NextRound> next = nextRound(pool, moment, quota);
-    Value chance =
-        next.map(round -> chance(pool, round, shownCandidates, quota, lois, Math.max(0, open)))
-            .orElse(NULL);
+    Numbers numbers = numbers(pool, moment);
+    Optional<NextRound> next = nextRound(pool, moment, numbers.quota());
+    Value chance = next.map(round -> chance(pool, round, numbers)).orElse(NULL);
     Optional<PoolPlan> plan = plan(pool);
 
-    Map<ComparedColumn, Value> row = new EnumMap<>(ComparedColumn.class);
-    row.put(ComparedColumn.QUOTA, quota);
+    Map<ComparedColumn, Value> row = numbers.shown();
     row.put(ComparedColumn.QUOTA_SOURCE, quotaSource(pool, moment));
-    row.put(ComparedColumn.INVITATIONS, new Value.Count(invited));
-    row.put(ComparedColumn.CANDIDATES, new Value.Count(shownCandidates));
-    row.put(ComparedColumn.SPOTS, spots);
-    row.put(ComparedColumn.LOIS, new Value.Count(shownLois));
-    row.put(ComparedColumn.OPEN, new Value.Count(Math.max(0, open)));
     row.put(ComparedColumn.LAST_ROUND, time(lastRound(pool, moment).map(RoundRun::getOccurredAt)));
     row.put(ComparedColumn.NOT_DRAWABLE, notDrawable(pool, moment));
     row.put(ComparedColumn.CHANCE, chance);
     row.put(ComparedColumn.RATING, rating(chance));
-    row.put(ComparedColumn.POOL_STATUS, status(pool, moment, quota));
+    row.put(ComparedColumn.POOL_STATUS, status(pool, moment, numbers.quota()));
     row.put(ComparedColumn.PUBLISHED_AT, publication(pool, lastPublication(pool, moment)));
     row.put(ComparedColumn.NEXT_PUBLICATION, publication(pool, nextPublication(pool, moment)));
     row.put(ComparedColumn.FIRST_ROUND, time(plan.map(PoolPlan::getFirstRoundAt)));
@@ -262,7 +237,71 @@ final class Recount {
         ComparedColumn.ROUNDS_LEFT,
         plan.<Value>map(planned -> new Value.Count(roundsLeft(pool, planned, moment)))
             .orElse(NULL));
+    row.putAll(changes(pool, moment, numbers));
     return row;
+  }
+
+  /**
+   * The sums of a pool's events and its quota. Sums may be negative while an event is missing that
+   * must have come before another one.
+   */
+  private record Numbers(Value quota, long invited, long candidates, long lois, long open) {
+
+    /** Negative sums are shown as 0. */
+    Map<ComparedColumn, Value> shown() {
+      Map<ComparedColumn, Value> shown = new EnumMap<>(ComparedColumn.class);
+      shown.put(ComparedColumn.QUOTA, quota);
+      shown.put(ComparedColumn.INVITATIONS, new Value.Count(invited));
+      shown.put(ComparedColumn.CANDIDATES, new Value.Count(Math.max(0, candidates)));
+      shown.put(ComparedColumn.SPOTS, Quotas.spots(quota, Math.max(0, lois)));
+      shown.put(ComparedColumn.LOIS, new Value.Count(Math.max(0, lois)));
+      shown.put(ComparedColumn.OPEN, new Value.Count(Math.max(0, open)));
+      return shown;
+    }
+  }
+
+  private Numbers numbers(PoolId pool, Moment moment) {
+    long declined = sum(pool, moment, Effect.DECLINED) - sum(pool, moment, Effect.DECLINE_REJECTED);
+    long invited = sum(pool, moment, Effect.INVITED);
+    long candidates =
+        sum(pool, moment, Effect.ENTERED)
+            - (sum(pool, moment, Effect.LEFT) - sum(pool, moment, Effect.LEAVE_VOIDED))
+            - invited
+            + declined;
+    long open =
+        invited
+            - declined
+            - sum(pool, moment, Effect.ENDED_UNUSED)
+            - (sum(pool, moment, Effect.LOI_ISSUED) - sum(pool, moment, Effect.LOI_REJECTED));
+    long lois = sum(pool, moment, Effect.LOI_ISSUED) - sum(pool, moment, Effect.LOI_CANCELLED);
+    return new Numbers(quota(pool, moment), invited, candidates, lois, open);
+  }
+
+  /** How the numbers differ from those of the publication before; null if one is not a number. */
+  private Map<ComparedColumn, Value> changes(PoolId pool, Moment moment, Numbers numbers) {
+    Optional<LocalDate> before = publicationBefore(pool, moment);
+    Map<ComparedColumn, Value> then =
+        before
+            .map(friday -> numbers(pool, Moment.asOf(Weeks.end(friday))).shown())
+            .orElse(Map.of());
+    Map<ComparedColumn, Value> now = numbers.shown();
+    Map<ComparedColumn, Value> changes = new EnumMap<>(ComparedColumn.class);
+    changes.put(
+        ComparedColumn.CHANGE_SINCE,
+        before.<Value>map(friday -> new Value.Text(friday.toString())).orElse(NULL));
+    for (ComparedColumn column : ComparedColumn.values()) {
+      column
+          .number()
+          .ifPresent(
+              number ->
+                  changes.put(
+                      column,
+                      then.get(number) instanceof Value.Count(long earlier)
+                              && now.get(number) instanceof Value.Count(long later)
+                          ? new Value.Change(later - earlier)
+                          : NULL));
+    }
+    return changes;
   }
 
   private static Value time(Optional<Instant> at) {
@@ -422,11 +461,10 @@ final class Recount {
    * @param lois LOIs issued minus LOIs cancelled, may be negative
    * @param open open invitations, 0 or more
    */
-  private Value chance(
-      PoolId pool, NextRound next, long inPool, Value quota, long lois, long open) {
+  private Value chance(PoolId pool, NextRound next, Numbers numbers) {
     Optional<RoundScheduled> announced = next.announced();
     // In an empty pool, this is the chance of the next candidate to enter.
-    long candidates = Math.max(1, inPool);
+    long candidates = Math.max(1, numbers.candidates());
     Optional<Integer> stated = announced.map(RoundScheduled::getSize);
     if (stated.isPresent()) {
       return new Value.Fraction(Math.min(Math.max(0, stated.get()), candidates), candidates);
@@ -438,10 +476,11 @@ final class Recount {
       yield = announced.get().getExpectedYield();
     }
     OptionalLong spots =
-        quota instanceof Value.Count(long permits)
-            ? OptionalLong.of(Math.max(0, permits - lois))
+        numbers.quota() instanceof Value.Count(long permits)
+            ? OptionalLong.of(Math.max(0, permits - numbers.lois()))
             : OptionalLong.empty();
-    return new Value.Fraction(PolicySize.of(spots, open, candidates, yield, cap), candidates);
+    return new Value.Fraction(
+        PolicySize.of(spots, Math.max(0, numbers.open()), candidates, yield, cap), candidates);
   }
 
   /**
@@ -546,6 +585,16 @@ final class Recount {
   /** The Friday of the last publication at or before a moment. */
   private Optional<LocalDate> lastPublication(PoolId pool, Moment moment) {
     return publicationsOf(pool)
+        .filter(friday -> !publication(pool, friday).isAfter(moment.at()))
+        .max(Comparator.naturalOrder());
+  }
+
+  /** The Friday of the last publication that was made before the week of a moment's numbers. */
+  private Optional<LocalDate> publicationBefore(PoolId pool, Moment moment) {
+    LocalDate day = Weeks.day(moment.at());
+    LocalDate week = Weeks.weekOf(moment.live() ? day : day.minusDays(1));
+    return publicationsOf(pool)
+        .filter(friday -> friday.isBefore(week))
         .filter(friday -> !publication(pool, friday).isAfter(moment.at()))
         .max(Comparator.naturalOrder());
   }

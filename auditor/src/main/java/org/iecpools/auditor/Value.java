@@ -11,6 +11,9 @@ sealed interface Value {
   /** An integer, 0 or more. */
   record Count(long number) implements Value {}
 
+  /** The difference of two counts. */
+  record Change(long number) implements Value {}
+
   /**
    * A fraction, which the dashboard shows as a floating-point number.
    *
@@ -28,8 +31,8 @@ sealed interface Value {
   /** Whether a cell of the dashboard equals this value. A number does not equal its string. */
   default boolean isShownAs(JsonNode cell) {
     return switch (this) {
-      case Count(long number) ->
-          cell.isIntegralNumber() && cell.bigIntegerValue().equals(BigInteger.valueOf(number));
+      case Count(long number) -> isInteger(cell, number);
+      case Change(long number) -> isInteger(cell, number);
       case Fraction(long part, long whole) ->
           cell.isNumber()
               // Tolerance for floating-point rounding: |cell - part / whole| <= 1e-12.
@@ -44,10 +47,15 @@ sealed interface Value {
     };
   }
 
+  private static boolean isInteger(JsonNode cell, long number) {
+    return cell.isIntegralNumber() && cell.bigIntegerValue().equals(BigInteger.valueOf(number));
+  }
+
   /** The value for display. */
   default String text() {
     return switch (this) {
       case Count(long number) -> Long.toString(number);
+      case Change(long number) -> Long.toString(number);
       case Fraction(long part, long whole) ->
           BigDecimal.valueOf(part)
               .divide(BigDecimal.valueOf(whole), 4, RoundingMode.HALF_UP)

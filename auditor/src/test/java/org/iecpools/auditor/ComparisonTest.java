@@ -48,7 +48,9 @@ class ComparisonTest {
        "lastRoundAt": "2026-01-15T17:00:00Z", "notDrawable": null, "chance": 1.0,
        "rating": "Excellent", "poolStatus": null, "publishedAt": "2026-01-23T00:00:00-05:00",
        "nextPublicationAt": null, "firstRoundAt": null, "nextRoundAt": null,
-       "nextRoundAnnouncedSize": null, "finalRoundAt": null, "roundsLeft": null, "anomalies": []}
+       "nextRoundAnnouncedSize": null, "finalRoundAt": null, "roundsLeft": null, "anomalies": [],
+       "changeSinceLastPublication": {"since": "2026-01-16", "quota": 0, "invitations": 0,
+         "candidates": 1, "spots": -1, "lois": 1, "openInvitations": -2}}
       """;
 
   private static final List<Event> PLANNED_EVENTS =
@@ -62,7 +64,9 @@ class ComparisonTest {
        "poolStatus": "open", "publishedAt": "2026-01-23T00:00:00-05:00",
        "nextPublicationAt": "2026-01-30T00:00:00-05:00", "firstRoundAt": "2026-01-21T17:00:00Z",
        "nextRoundAt": "2026-01-24T17:00:00Z", "nextRoundAnnouncedSize": 1,
-       "finalRoundAt": "2026-03-25T17:00:00Z", "roundsLeft": 10}
+       "finalRoundAt": "2026-03-25T17:00:00Z", "roundsLeft": 10,
+       "changeSinceLastPublication": {"since": "2026-01-16", "quota": 0, "invitations": 0,
+         "candidates": 0, "spots": 0, "lois": 0, "openInvitations": 0}}
       """;
 
   @Test
@@ -105,7 +109,7 @@ class ComparisonTest {
           "invitationsIssued": 2                  | "invitationsIssued": 2.5               | invitationsIssued
           "candidatesInPool": 3                   | "candidatesInPool": -3                 | candidatesInPool
           "spotsAvailable": 99                    | "spotsAvailable": "to be announced"    | spotsAvailable
-          "openInvitations": 0                    | "closedInvitations": 0                 | openInvitations
+          "openInvitations": 0,                   | "closedInvitations": 0,                | openInvitations
           "loisIssued": 1                         | "loisIssued": 18446744073709551617     | loisIssued
           "lastRoundAt": "2026-01-15T17:00:00Z"   | "lastRoundAt": "2026-01-15T17:00:01Z"  | lastRoundAt
           "notDrawable": null                     | "notDrawable": 0                       | notDrawable
@@ -116,6 +120,13 @@ class ComparisonTest {
           "nextPublicationAt": null               | "nextPublicationAt": ""                | nextPublicationAt
           "firstRoundAt": null                    | "firstRound": null                     | firstRoundAt
           "roundsLeft": null                      | "roundsLeft": 0                        | roundsLeft
+          "since": "2026-01-16"                   | "since": "2026-01-23"                  | changeSinceLastPublication.since
+          "quota": 0                              | "quota": null                          | changeSinceLastPublication.quota
+          "invitations": 0                        | "invitations": 2                       | changeSinceLastPublication.invitations
+          "candidates": 1                         | "candidates": 3                        | changeSinceLastPublication.candidates
+          "spots": -1                             | "spots": 1                             | changeSinceLastPublication.spots
+          "lois": 1                               | "lois": "1"                            | changeSinceLastPublication.lois
+          "openInvitations": -2                   | "openInvitations": 0                   | changeSinceLastPublication.openInvitations
           """)
   void eachColumnIsCompared(String right, String wrong, String column) {
     assertThat(compared(ROW.replace(right, wrong)).differences())
@@ -175,7 +186,9 @@ class ComparisonTest {
          "openInvitations": 0, "loisIssued": 0, "lastRoundAt": null, "notDrawable": null, "chance": 1,
          "rating": "Excellent", "poolStatus": null, "publishedAt": null, "nextPublicationAt": null,
          "firstRoundAt": null, "nextRoundAt": null, "nextRoundAnnouncedSize": null,
-         "finalRoundAt": null, "roundsLeft": null}
+         "finalRoundAt": null, "roundsLeft": null,
+         "changeSinceLastPublication": {"since": null, "quota": null, "invitations": null,
+           "candidates": null, "spots": null, "lois": null, "openInvitations": null}}
         """;
 
     assertThat(compared(unlimited, row.formatted("unlimited")).differences()).isEmpty();
