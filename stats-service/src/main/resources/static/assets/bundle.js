@@ -249,6 +249,7 @@ async function checkLog(step, bundle, { entries, seal }, [key, ...witnesses]) {
   step("logged", "", faults.join(", "));
   if (witnesses.length === 0) return;
   const place = entries.findIndex(it => it.type === "RoundSealed");
-  const late = faults.length > 0 ? witnesses.map(it => it.name) : await lateWitnesses(bundle, witnesses, place, Date.parse(seal.beacon.at) / 1000);
+  const before = Date.parse(seal.beacon.at) / 1000;
+  const late = faults.length > 0 ? witnesses.map(it => it.name) : await lateWitnesses(bundle, witnesses, place, before);
   step("cosigned", "", late.join(", "));
 }
