@@ -43,11 +43,11 @@ export const timeOf = (chain, round) => (chain.genesis_time + (round - 1) * chai
  * What is wrong with the signature of a round.
  * @param chain as chainOf returns it
  * @param beacon {round, signature, pulse}: a number and strings of hexadecimal digits
- * @return "" if the chain has signed the round, otherwise "signature" or fields of the pulse
+ * @return "" if the chain has signed the round, otherwise "signature", fields of the pulse, or "certificate" for none that can be read
  */
 export async function signatureFaults(chain, beacon) {
   if (chain === null) return "chain";
-  if (chain.certificate) return (await pulseFaults(chain, beacon)).join(", ");
+  if (chain.certificate) return (await pulseFaults(chain, beacon).catch(() => ["certificate"])).join(", ");
   return (await isSigned(chain, beacon)) ? "" : "signature";
 }
 

@@ -66,7 +66,7 @@ final class ComposeStack implements AutoCloseable {
   private ComposeStack(int brokers, String project) {
     this.brokers = brokers;
     this.project = project;
-    clear();
+    removeContainers();
   }
 
   /**
@@ -215,11 +215,11 @@ final class ComposeStack implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    clear();
+    removeContainers();
   }
 
   /** Removes all containers and volumes. */
-  void clear() {
+  private void removeContainers() {
     // An aborted test may have left volumes of this file, too.
     List<String> words = sealedRoundsAdded();
     words.addAll(List.of("--profile", "*", "down", "--volumes", "--remove-orphans"));

@@ -29,20 +29,14 @@ import tools.jackson.databind.JsonNode;
 @Tag("compose")
 class ComposeTest {
 
-  /** Limit from nothing to healthy, with images built. */
-  private static final Duration UP = Duration.ofSeconds(60);
-
   /**
-   * Limit from the start of a service's container to its readiness. docs/compose.md has measured
-   * values.
+   * Limit from nothing to healthy, with images built. It is twice what a slow machine needs, so
+   * that only a start that waits for something exceeds it; docs/compose.md has measured values.
    */
-  private static final Duration READY = Duration.ofSeconds(8);
+  private static final Duration UP = Duration.ofMinutes(2);
 
-  /**
-   * Number of starts of which one must be within the limit. A start that waits for something waits
-   * each time; a busy machine is not always busy.
-   */
-  private static final int ATTEMPTS = 3;
+  /** Limit from the start of a service's container to its readiness, chosen in the same way. */
+  private static final Duration READY = Duration.ofSeconds(20);
 
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -55,19 +49,10 @@ class ComposeTest {
   @BeforeAll
   static void up() {
     stack = ComposeStack.inRealTime("single");
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      if (attempt > 1) {
-        stack.clear();
-      }
-      Instant begin = Instant.now();
-      stack.up();
-      took = Duration.between(begin, Instant.now());
-      System.out.printf(
-          "all containers healthy after %d s, %s%n", took.toSeconds(), stack.memory());
-      if (took.compareTo(UP) < 0) {
-        break;
-      }
-    }
+    Instant begin = Instant.now();
+    stack.up();
+    took = Duration.between(begin, Instant.now());
+    System.out.printf("all containers healthy after %d s, %s%n", took.toSeconds(), stack.memory());
     addresses = stack.addresses(1);
   }
 
@@ -77,7 +62,7 @@ class ComposeTest {
   }
 
   @Test
-  void everyContainerIsHealthyWithinAMinute() {
+  void everyContainerIsHealthySoonAfterItsStart() {
     assertThat(took).isLessThan(UP);
     // Another test may just have restarted the containers.
     await()
@@ -158,18 +143,14 @@ class ComposeTest {
   @Test
   void eachServiceIsReadySoonAfterItsStart() {
     for (String service : ComposeStack.services()) {
-      Duration ready = restart(service);
-      for (int attempt = 2; attempt <= ATTEMPTS && ready.compareTo(READY) >= 0; attempt++) {
-        ready = restart(service);
-      }
-      assertThat(ready).as(service).isLessThan(READY);
+      assertThat(restart(service)).as(service).isLessThan(READY);
     }
   }
 
   /** Restarts a service. Returns the time from the start of its container to its readiness. */
   private static Duration restart(String service) {
     stack.restart(service);
-    await().pollInterval(Duration.ofMillis(50)).until(() -> stack.isReady(service));
+    await().atMost(UP).pollInterval(Duration.ofMillis(50)).until(() -> stack.isReady(service));
     Instant then = Instant.now(); // taken before the inspection, which takes time
     JsonNode container = stack.container(service, 1);
     Duration ready =

@@ -58,6 +58,7 @@ import tools.jackson.databind.node.ObjectNode;
 class VerifyInBrowserTest {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Path NIST = Path.of("..", "docs", "nist-2025.json");
   private static final Path BUNDLES = Path.of("..", "docs", "bundle-vectors.json");
   private static final String POLICY = "Content Security Policy";
 
@@ -315,7 +316,7 @@ class VerifyInBrowserTest {
   @Test
   void genuineSignaturesHoldAndEveryChangedOneFails() throws Exception {
     JsonNode quicknet = bundles().getFirst().get("chain");
-    JsonNode nist = JSON.readTree(Files.readString(Path.of("..", "docs", "nist-2025.json")));
+    JsonNode nist = JSON.readTree(Files.readString(NIST));
     ArrayNode cases = JSON.createArrayNode();
     List<String> expected = new ArrayList<>();
     String other = null;
@@ -371,11 +372,14 @@ class VerifyInBrowserTest {
   void theParametersOfAnotherChainDecide() throws Exception {
     JsonNode quicknet = bundles().getFirst().get("chain");
     ObjectNode beacon = beacons(TamperedProofs.VECTORS).getFirst();
+    ObjectNode pulse = beacons(TamperedProofs.PULSES).getFirst();
     ArrayNode cases = JSON.createArrayNode();
     signed(cases, quicknet, beacon);
     signed(cases, ((ObjectNode) quicknet.deepCopy()).put("period", 4), beacon);
     signed(cases, ((ObjectNode) quicknet.deepCopy()).put("public_key", "00".repeat(96)), beacon);
     signed(cases, JSON.createObjectNode(), beacon);
+    JsonNode nist = JSON.readTree(Files.readString(NIST));
+    signed(cases, ((ObjectNode) nist).put("certificate", "MAA="), pulse);
 
     List<String> faults =
         driven(
@@ -389,7 +393,8 @@ class VerifyInBrowserTest {
             };
             """);
 
-    assertThat(faults).containsExactly("none:quicknet", "none", "signature", "chain");
+    assertThat(faults)
+        .containsExactly("none:quicknet", "none", "signature", "chain", "certificate");
   }
 
   @ParameterizedTest
