@@ -1,6 +1,6 @@
 // Checks that a chain has signed a round of its beacon, as docs/beacon.md describes it. BLS signatures are checked with
 // @noble/curves, which is loaded only for that; signatures of pulses with WebCrypto.
-import { bytesOfHex, bytesOfUint64, hexOf, sha256, sha512, text } from "./draw.js";
+import { bytesOfBase64, bytesOfHex, bytesOfUint64, hexOf, sha256, sha512, text } from "./draw.js";
 
 const SUITE = "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_";
 const HASH_BYTES = 64;
@@ -25,8 +25,7 @@ export async function chainOf(stated, hash) {
       const parts = [bytesOfUint64(stated.period).slice(4), bytesOfUint64(stated.genesis_time), bytesOfHex(stated.public_key)];
       return { ...stated, hash: hexOf(await sha256(...parts, bytesOfHex(stated.groupHash), id)) };
     }
-    const base64 = stated.certificate.replaceAll(/-----[^-]+-----|\s/g, "");
-    const certificate = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+    const certificate = bytesOfBase64(stated.certificate.replaceAll(/-----[^-]+-----|\s/g, ""));
     const millis = bytesOfUint64(stated.period * MILLIS).slice(4);
     const parts = [text("iec-pools/pulse-chain/1"), await sha512(certificate), bytesOfUint64(stated.chainIndex), millis, id];
     // Pulses are counted from 1970, so that round 1 is after one period.

@@ -20,6 +20,9 @@ export const canCheck = () => globalThis.crypto?.subtle !== undefined;
 /** The bytes of a string of hexadecimal digits. */
 export const bytesOfHex = hex => Uint8Array.from(hex.match(/../g) ?? [], pair => parseInt(pair, 16));
 
+/** The bytes of a text in base64. Throws an error if it is none. */
+export const bytesOfBase64 = encoded => Uint8Array.from(atob(encoded), character => character.charCodeAt(0));
+
 /** Bytes as lower-case hexadecimal digits. Such strings of equal length have the order of the unsigned numbers. */
 export const hexOf = bytes => Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("");
 

@@ -1,6 +1,6 @@
 // Checks that a bundle is in the transparency log of rounds, as docs/round-log.md describes it: C2SP's signed notes
 // (c2sp.org/signed-note), checkpoints (c2sp.org/tlog-checkpoint) and cosignatures (c2sp.org/tlog-cosignature).
-import { hexOf, isObject, rootOf, sha256, text } from "./draw.js";
+import { bytesOfBase64, hexOf, isObject, rootOf, sha256, text } from "./draw.js";
 
 const LOG = 1;
 const WITNESS = 4;
@@ -9,9 +9,6 @@ const TIME_BYTES = 8;
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 const ED25519 = "Ed25519";
-
-/** Throws an error if the text is not base64. */
-const bytesOfBase64 = encoded => Uint8Array.from(atob(encoded), character => character.charCodeAt(0));
 
 /** The bytes of one line of signatures, "— name base64"; empty if it is none of this signer. */
 function signatureOf(line, name) {
@@ -27,14 +24,14 @@ function signatureOf(line, name) {
  * A verifier key, name+id+base64 of type and key.
  * @return {name, id, type, key}; null if the text is none, or if this browser has no Ed25519 signatures
  */
-export async function readKey(verifierKey) {
+async function readKey(verifierKey) {
   const [name, id, ...encoded] = verifierKey.trim().split("+");
   try {
     const bytes = bytesOfBase64(encoded.join("+"));
     const hash = hexOf(await sha256(text(`${name}\n`), bytes));
-    if (hash.slice(0, 2 * ID_BYTES) !== id || ![LOG, WITNESS].includes(bytes[0])) return null;
+    if (hash.slice(0, 2 * ID_BYTES) !== id || bytes.length !== 1 + KEY_BYTES) return null;
     const key = await crypto.subtle.importKey("raw", bytes.slice(1), ED25519, false, ["verify"]);
-    return bytes.length === 1 + KEY_BYTES ? { name, id, type: bytes[0], key } : null;
+    return { name, id, type: bytes[0], key };
   } catch {
     return null;
   }
@@ -67,7 +64,8 @@ async function signedAt(note, { name, id, type, key }) {
 }
 
 /**
- * What is wrong with the proofs of the log, in an array: "missing", "indexes", "signature SIZE", "entry INDEX" or "incomplete".
+ * What is wrong with the proofs of the log, in an array: "missing", "indexes", "signature SIZE", "entry INDEX" or "incomplete";
+ * "log" if they have another format.
  *
  * @param bundle with {events, log}
  * @param key of the log
@@ -107,7 +105,7 @@ export async function lateWitnesses({ log }, witnesses, seal, before) {
   const late = [];
   for (const witness of witnesses) {
     const times = [];
-    for (const checkpoint of log.checkpoints ?? []) {
+    for (const checkpoint of log.checkpoints) {
       if (sizeOf(checkpoint) > log.indexes[seal]) times.push(await signedAt(checkpoint.note, witness));
     }
     if (!times.some(time => time > 0 && time < before)) late.push(witness.name);
